@@ -1,0 +1,104 @@
+/** What is counted, and by which dimensions. Runs in browsers: no imports from Node. */
+
+export const kinds = [
+  "decision",
+  "reversal",
+  "user_report",
+  "appeal_opened",
+  "appeal_decided",
+  "accounts_created",
+  "accounts_deleted",
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** `live`; `late`: over 15 minutes old on receipt; `date_only`: a day without a time of day (DESIGN 3). */
+export const timings = ["live", "late", "date_only"] as const;
+export type Timing = (typeof timings)[number];
+
+/** The EU's 16 categories, without their prefix and in lower case; `none` where the kind has no category. */
+export const categories = [
+  "animal_welfare",
+  "consumer_information",
+  "cyber_violence",
+  "cyber_violence_against_women",
+  "data_protection_and_privacy_violations",
+  "illegal_or_harmful_speech",
+  "intellectual_property_infringements",
+  "negative_effects_on_civic_discourse_or_elections",
+  "not_specified_notice",
+  "other_violation_tc",
+  "protection_of_minors",
+  "risk_for_public_security",
+  "scams_and_fraud",
+  "self_harm",
+  "unsafe_and_prohibited_products",
+  "violence",
+] as const;
+export type Category = (typeof categories)[number];
+
+export const subjects = ["post", "channel", "group", "account", "bot", "other"] as const;
+export type Subject = (typeof subjects)[number];
+
+export const effects = ["takedown", "restriction", "other"] as const;
+export type Effect = (typeof effects)[number];
+
+/** The EU's source_type: who or what brought the platform to decide. */
+export const origins = ["article_16", "trusted_flagger", "other_notification", "own_initiative"] as const;
+export type Origin = (typeof origins)[number];
+
+export const autoDetections = ["yes", "no"] as const;
+export type AutoDetected = (typeof autoDetections)[number];
+
+export const autoDecisions = ["fully", "partially", "not"] as const;
+export type AutoDecided = (typeof autoDecisions)[number];
+
+export const keywordClasses = ["none", "terrorism", "child_abuse", "both"] as const;
+export type KeywordClass = (typeof keywordClasses)[number];
+
+export const none = "none";
+export type None = typeof none;
+
+/** ISO 3166-1 alpha-2 of the actor or the content; `ZZ` where it is not stated. */
+export const unstatedCountry = "ZZ";
+
+/** One event, already validated and classified, as the counting verb takes it. */
+export interface CountableEvent {
+  /** First 16 bytes of SHA-256 over source, door, CloudEvents source and id, written as a UUID. */
+  identity: string;
+  kind: Kind;
+  /** Epoch milliseconds. */
+  eventTime: number;
+  timing: Timing;
+  /** How many things the event stands for; 1 but for aggregate events, at most 1,000,000. */
+  count: number;
+  category: Category | None;
+  subject: Subject | None;
+  effect: Effect | None;
+  origin: Origin | None;
+  autoDetected: AutoDetected | None;
+  autoDecided: AutoDecided | None;
+  country: string;
+  keywordClass: KeywordClass;
+  /** Territorial scope of a statement: counted by day in a side cube that does not add up. */
+  territories?: readonly string[];
+}
+
+/** A newest-wins measurement; it does not add. */
+export interface GaugeMeasurement {
+  identity: string;
+  gauge: Gauge;
+  /** `world` or an ISO 3166-1 alpha-2 country. */
+  scope: string;
+  eventTime: number;
+  value: number;
+}
+export const gauges = ["total_users"] as const;
+export type Gauge = (typeof gauges)[number];
+
+/** What one request of one key did. */
+export interface IntakeCounts {
+  received: number;
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+}

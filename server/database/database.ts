@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+
+/** Where PostgreSQL is: a URL for a server database, a socket folder for the embedded one. */
+export type DatabaseAddress =
+  | { connectionString: string }
+  | { host: string; port: number; user: string; password: string; database: string };
+
+/** The one pool of the process. Stores narrow `query` to their own tables by `withTables`. */
+export interface Database extends AsyncDisposable {
+  pool: pg.Pool;
+  query: Kysely<Record<never, never>>;
+}
+
+// Counts stay under 2^53 (a billion users times a million events a day for years), so int8 reads as a number.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+
+/** Opens the pool; connects on first use. `onError` hears of idle connections that the server ends. */
+export function openDatabase(
+  address: DatabaseAddress,
+  options: { connections: number; onError: (error: Error) => void },
+): Database {
+  const pool = new pg.Pool({
+    ...address,
+    max: options.connections,
+    application_name: "watchfloor",
+    options: "-c timezone=UTC",
+  });
+  pool.on("error", options.onError);
+  const query = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) });
+  return { pool, query, [Symbol.asyncDispose]: () => query.destroy() };
+}

@@ -1,0 +1,25 @@
+/** Roles of a person (DESIGN 8). One person may hold several; a right that no role grants is refused. */
+export const roles = ["viewer", "analyst", "on-call", "legal", "signer", "admin", "auditor", "partner"] as const;
+export type Role = (typeof roles)[number];
+
+/** What a procedure, socket event, page or route asks of the person. Grows with the doors that exist. */
+export const permissions = ["now.read", "growth.read", "sources.read", "hotline.read", "hotline.act"] as const;
+export type Permission = (typeof permissions)[number];
+
+const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read", "hotline.read"];
+
+const granted: Record<Role, readonly Permission[]> = {
+  viewer: reading,
+  analyst: reading,
+  "on-call": [...reading, "hotline.act"],
+  legal: reading,
+  signer: reading,
+  admin: reading,
+  auditor: reading,
+  partner: [],
+};
+
+/** True when one of the roles grants the permission. Unknown roles grant nothing. */
+export function allows(held: readonly Role[], permission: Permission): boolean {
+  return held.some((role) => granted[role].includes(permission));
+}

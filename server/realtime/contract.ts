@@ -1,0 +1,74 @@
+/** The wire between server and browser. Runs in browsers: no imports from Node. */
+import { z } from "zod";
+import { categories, subjects } from "../counting/contract.ts";
+import type { HotlineEvent } from "../hotline/contract.ts";
+import { followHotlineSchema } from "../hotline/contract.ts";
+
+export const liveGrains = ["10s", "minute"] as const;
+export type LiveGrain = (typeof liveGrains)[number];
+
+/**
+ * A view is what a room shows: one measure, at most two breakdowns, a filter, a grain; closed enumerations only.
+ * `takedowns` counts decisions whose effect is takedown. A view reads `live` timing unless it breaks down by timing.
+ * `total_users` is a single absolute figure: newest measurement + created − deleted since (bucket 0, key "all").
+ */
+export const viewSchema = z.strictObject({
+  kind: z.enum(["takedowns", "growth"]),
+  measure: z.enum(["takedowns", "decisions", "sign_ups", "deletions", "total_users"]),
+  breakdowns: z.array(z.enum(["category", "subject", "timing"])).max(2),
+  filter: z.strictObject({ category: z.enum(categories).optional(), subject: z.enum(subjects).optional() }),
+  grain: z.enum(liveGrains),
+});
+export type View = z.infer<typeof viewSchema>;
+
+/** How long the live window of a grain is, in milliseconds: at most 240 points a series. */
+export const liveWindowMs: Record<LiveGrain, number> = { "10s": 40 * 60_000, minute: 2 * 3_600_000 };
+
+/** Breakdown values joined by "|" in the order of the view's breakdowns; "all" without breakdowns. */
+export type BucketKey = string;
+/** Key, bucket start (epoch ms), revision, absolute value. The higher revision of a key and bucket wins. */
+export type Bucket = readonly [key: BucketKey, bucket: number, rev: number, value: number];
+
+/** State, not deltas: a repeat or a reorder is harmless. */
+export interface Frame {
+  room: string;
+  epoch: string;
+  seq: number;
+  /** Server time at which the frame was cut, epoch ms. */
+  asOf: number;
+  /** Event time of the newest event that the view shows, epoch ms; null when it shows none. */
+  newest: number | null;
+  buckets: readonly Bucket[];
+}
+
+export type WireRefusal = { ok: false; code: string; message: string };
+export type JoinAnswer = ({ ok: true } & Frame) | WireRefusal;
+export type FollowAnswer = { ok: true; cursor: number; events: readonly HotlineEvent[] } | WireRefusal;
+
+export const joinSchema = viewSchema;
+export const leaveSchema = z.strictObject({ room: z.string().max(100) });
+export { followHotlineSchema };
+
+export interface Hello {
+  serverTime: number;
+  epoch: string;
+  version: string;
+}
+/** Sent every second to every socket: the browser's sign that the line is alive, and its server clock. */
+export interface Tick {
+  serverTime: number;
+}
+
+export interface ServerToClient {
+  hello: (hello: Hello) => void;
+  tick: (tick: Tick) => void;
+  frame: (frame: Frame) => void;
+  "hotline:event": (event: HotlineEvent) => void;
+}
+export interface ClientToServer {
+  "room:join": (view: View, answer: (joined: JoinAnswer) => void) => void;
+  "room:leave": (room: { room: string }, answer: (left: { ok: true } | WireRefusal) => void) => void;
+  "hotline:follow": (from: { after: number }, answer: (followed: FollowAnswer) => void) => void;
+}
+
+export const limits = { roomsPerSocket: 40, roomsPerNode: 2_000, joinsPerSecond: 5, joinBurst: 10 } as const;
