@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { Write } from "../database/transaction.ts";
 import { describeActor } from "../kernel/actor.ts";
 
@@ -17,5 +17,5 @@ export async function recordDeed(write: Write, deed: Deed): Promise<void> {
   await sql`
     insert into audit_row (at, actor_kind, actor_id, actor_name, deed, subject, detail)
     values (${new Date(write.at)}, ${actor.kind}, ${actor.id}, ${actor.name}, ${deed.name}, ${deed.subject},
-            ${JSON.stringify(deed.detail ?? {})})`.execute(write.query as Kysely<unknown>);
+            ${JSON.stringify(deed.detail ?? {})})`.execute(write.query);
 }
