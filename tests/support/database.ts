@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { type Database, type DatabaseAddress, openDatabase } from "../../server/database/database.ts";
+
+export interface TestDatabase extends Database {
+  address: DatabaseAddress;
+  name: string;
+}
+
+/** A fresh, migrated database of the test's own, cloned from the template; dropped when the scope ends. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = inject("server");
+  const name = `watchfloor_test_${randomUUID().replaceAll("-", "")}`;
+  await asAdmin(server.admin, `create database ${name} template ${server.template}`);
+  const address = within(server.admin, name);
+  const errors: Error[] = [];
+  const database = openDatabase(address, { connections: 8, onError: (error) => errors.push(error) });
+  return {
+    ...database,
+    address,
+    name,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await asAdmin(server.admin, `drop database ${name} with (force)`);
+      if (errors.length > 0) throw new AggregateError(errors, "the pool lost connections during the test");
+    },
+  };
+}
+
+/** One statement on the administrative database, on a connection of its own. */
+export async function asAdmin(admin: DatabaseAddress, statement: string): Promise<void> {
+  const client = new pg.Client(admin);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same server, another database. */
+export function within(admin: DatabaseAddress, name: string): DatabaseAddress {
+  if (!("connectionString" in admin)) return { ...admin, database: name };
+  const url = new URL(admin.connectionString);
+  url.pathname = `/${name}`;
+  return { connectionString: url.href };
+}
