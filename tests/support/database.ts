@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { inject } from "vitest";
 import { type Database, type DatabaseAddress, openDatabase } from "../../server/database/database.ts";
+import { asAdmin, within } from "./database-server.ts";
 
 export interface TestDatabase extends Database {
   address: DatabaseAddress;
@@ -26,23 +26,4 @@ export async function testDatabase(): Promise<TestDatabase> {
       if (errors.length > 0) throw new AggregateError(errors, "the pool lost connections during the test");
     },
   };
-}
-
-/** One statement on the administrative database, on a connection of its own. */
-export async function asAdmin(admin: DatabaseAddress, statement: string): Promise<void> {
-  const client = new pg.Client(admin);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The same server, another database. */
-export function within(admin: DatabaseAddress, name: string): DatabaseAddress {
-  if (!("connectionString" in admin)) return { ...admin, database: name };
-  const url = new URL(admin.connectionString);
-  url.pathname = `/${name}`;
-  return { connectionString: url.href };
 }

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { type DatabaseAddress, openDatabase } from "../../server/database/database.ts";
-import { startEmbeddedDatabase } from "../../server/database/embedded.ts";
 import { migrate } from "../../server/database/migrate.ts";
-import { asAdmin, within } from "./database.ts";
+import { asAdmin, within } from "./database-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -31,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startOwn() {
+  const { startEmbeddedDatabase } = await import("../../server/database/embedded.ts");
   const folder = await mkdtemp(path.join(tmpdir(), "watchfloor-test-"));
   const database = await startEmbeddedDatabase({ dataFolder: folder, log: () => {} });
   return {
