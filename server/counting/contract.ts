@@ -1,4 +1,5 @@
 /** What is counted, and by which dimensions. Runs in browsers: no imports from Node. */
+import type { Grain } from "../kernel/grains.ts";
 
 export const kinds = [
   "decision",
@@ -94,6 +95,24 @@ export interface GaugeMeasurement {
 }
 export const gauges = ["total_users"] as const;
 export type Gauge = (typeof gauges)[number];
+
+/** One row of the content cube: absolute values, as the commit returned them. The higher `rev` of a row wins. */
+export interface ContentRow {
+  sourceId: number;
+  grain: Grain;
+  kind: Kind;
+  /** Start of the bucket, epoch milliseconds. */
+  bucket: number;
+  timing: Timing;
+  category: Category | None;
+  subject: Subject | None;
+  effect: Effect | None;
+  keywordClass: KeywordClass;
+  n: number;
+  rev: number;
+  /** Event time of the newest event in the row, epoch milliseconds. */
+  newest: number;
+}
 
 /** What one request of one key did. */
 export interface IntakeCounts {

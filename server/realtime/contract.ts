@@ -3,26 +3,50 @@ import { z } from "zod";
 import { categories, subjects } from "../counting/contract.ts";
 import type { HotlineEvent } from "../hotline/contract.ts";
 import { followHotlineSchema } from "../hotline/contract.ts";
+import { bucketOf, grainMs } from "../kernel/grains.ts";
 
 export const liveGrains = ["10s", "minute"] as const;
 export type LiveGrain = (typeof liveGrains)[number];
+
+export const measures = ["takedowns", "decisions", "sign_ups", "deletions", "total_users"] as const;
+export type Measure = (typeof measures)[number];
+
+export const breakdowns = ["category", "subject", "timing"] as const;
+export type Breakdown = (typeof breakdowns)[number];
 
 /**
  * A view is what a room shows: one measure, at most two breakdowns, a filter, a grain; closed enumerations only.
  * `takedowns` counts decisions whose effect is takedown. A view reads `live` timing unless it breaks down by timing.
  * `total_users` is a single absolute figure: newest measurement + created − deleted since (bucket 0, key "all").
  */
-export const viewSchema = z.strictObject({
-  kind: z.enum(["takedowns", "growth"]),
-  measure: z.enum(["takedowns", "decisions", "sign_ups", "deletions", "total_users"]),
-  breakdowns: z.array(z.enum(["category", "subject", "timing"])).max(2),
-  filter: z.strictObject({ category: z.enum(categories).optional(), subject: z.enum(subjects).optional() }),
-  grain: z.enum(liveGrains),
-});
+export const viewSchema = z
+  .strictObject({
+    kind: z.enum(["takedowns", "growth"]),
+    measure: z.enum(measures),
+    breakdowns: z.array(z.enum(breakdowns)).max(2),
+    filter: z.strictObject({ category: z.enum(categories).optional(), subject: z.enum(subjects).optional() }),
+    grain: z.enum(liveGrains),
+  })
+  .superRefine((view, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+    const ofTakedowns = view.measure === "takedowns" || view.measure === "decisions";
+    if (ofTakedowns !== (view.kind === "takedowns")) refuse("measure", "does not belong to the view's kind");
+    if (new Set(view.breakdowns).size < view.breakdowns.length) refuse("breakdowns", "names a dimension twice");
+    if (ofTakedowns) return;
+    const byTiming = view.measure !== "total_users";
+    if (view.breakdowns.some((by) => by !== "timing" || !byTiming)) refuse("breakdowns", "the measure has no such one");
+    if (Object.values(view.filter).some((value) => value !== undefined))
+      refuse("filter", "the measure has no such one");
+  });
 export type View = z.infer<typeof viewSchema>;
 
 /** How long the live window of a grain is, in milliseconds: at most 240 points a series. */
 export const liveWindowMs: Record<LiveGrain, number> = { "10s": 40 * 60_000, minute: 2 * 3_600_000 };
+
+/** Start of the oldest bucket of a live window at `now`, both epoch milliseconds; older buckets fall out. */
+export function oldestBucket(grain: LiveGrain, now: number): number {
+  return bucketOf(now, grain) - liveWindowMs[grain] + grainMs[grain];
+}
 
 /** Breakdown values joined by "|" in the order of the view's breakdowns; "all" without breakdowns. */
 export type BucketKey = string;
