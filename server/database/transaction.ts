@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Transaction } from "kysely";
+import type pg from "pg";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Refusal } from "../kernel/refusal.ts";
@@ -15,6 +16,19 @@ export interface Write {
   afterCommit(hint: () => void): void;
 }
 
+const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "57P01", "57P02", "57P03"]);
+
+/** True when the connection was lost or could not be made: whether the transaction committed is not known. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string") {
+    return unreachable.has(error.code) || error.code.startsWith("08");
+  }
+  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
+    error.message,
+  );
+}
+
 const attempts = 5;
 // deadlock_detected, serialization_failure: PostgreSQL asks for the whole transaction again.
 const retryable = new Set(["40P01", "40001"]);
@@ -26,13 +40,16 @@ export function isRetryable(error: unknown): boolean {
 
 /**
  * Runs `attempt` up to five times with jitter while PostgreSQL answers deadlock or serialization failure.
- * @throws Refusal `unavailable` when the last attempt fails so; any other error as it is.
+ * @throws Refusal `unavailable` when the last attempt fails so or the database is gone; any other error as it is.
  */
 export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   for (let n = 1; ; n++) {
     try {
       return await attempt();
     } catch (error) {
+      if (isUnreachable(error)) {
+        throw new Refusal("unavailable", "The database cannot be reached; send the same request again.");
+      }
       if (!isRetryable(error)) throw error;
       if (n === attempts) throw new Refusal("unavailable", "The database is busy; send the same request again.");
       await wait(Math.random() * 20 * 2 ** n);
@@ -54,4 +71,28 @@ export function inTransaction<T>(
     for (const hint of hints) hint();
     return result;
   });
+}
+
+/** One transaction on a plain client, for COPY and prepared statements; `begin` may name an isolation level. */
+export async function onClient<T>(
+  database: Database,
+  work: (client: pg.ClientBase) => Promise<T>,
+  begin = "begin",
+): Promise<T> {
+  const client = await database.pool.connect();
+  let broken = false;
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    // A client whose rollback fails is in an unknown state: the pool must not hand it out again.
+    await client.query("rollback").catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }

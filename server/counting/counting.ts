@@ -1,0 +1,63 @@
+import type { Database } from "../database/database.ts";
+import { onClient } from "../database/transaction.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Grain } from "../kernel/grains.ts";
+import { type Committed, createCommitter } from "./coalesce-requests.ts";
+import { readContentRows } from "./cube/store.ts";
+import { keepCounts } from "./jobs.ts";
+import { reconcileCounts } from "./reconcile-counts.ts";
+import type { DayRange } from "./reconciliation/store.ts";
+import type { RecordingContext } from "./record-events.ts";
+import { sealPartition } from "./seal-partition.ts";
+import { ensureRawPartitions, readUsersSinceMeasurement } from "./store.ts";
+
+export type { Committed } from "./coalesce-requests.ts";
+export type { Reconciliation } from "./reconcile-counts.ts";
+export type { IntakeBatch, Recorded, Submission } from "./record-events.ts";
+export type { TotalUsers } from "./store.ts";
+
+export interface CountingContext {
+  database: Database;
+  clock: Clock;
+  insertIntakeBatches: RecordingContext["insertIntakeBatches"];
+  /** Makes other partitions by day of receipt that the same transactions write to (statements). */
+  ensureMorePartitions: (client: Parameters<typeof ensureRawPartitions>[0], receivedAt: number) => Promise<void>;
+  /** Hears of each commit, after it: a hint for readers, never the record. */
+  onCommit: (committed: Committed) => void;
+  /** Days of receipt whose raw events are kept. */
+  rawDays: number;
+}
+
+/** The counting domain: events in, exactly once; rows and proofs out. */
+export function createCounting(context: CountingContext) {
+  const { database } = context;
+  const ensured = new Set<number>();
+  const ensurePartitions = async (receivedAt: number) => {
+    const day = Math.floor(receivedAt / 86_400_000);
+    if (ensured.has(day)) return;
+    await onClient(database, async (client) => {
+      await ensureRawPartitions(client, receivedAt, 2);
+      await context.ensureMorePartitions(client, receivedAt);
+    });
+    ensured.add(day);
+  };
+  const committer = createCommitter(
+    { database, ensurePartitions, insertIntakeBatches: context.insertIntakeBatches },
+    context.onCommit,
+  );
+  return {
+    submit: committer.submit,
+    drain: committer.drain,
+    reconcile: (range: DayRange) => reconcileCounts(context, range),
+    sealPartition: (actor: Actor, day: string) => sealPartition(context, actor, day),
+    readContentRows: (grain: Grain, from: number) => readContentRows(database.pool, grain, from),
+    readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
+    /** The hourly chore: partitions ahead, old ones sealed, old grains dropped. */
+    keep: async () => {
+      await keepCounts(context, context.rawDays);
+      await onClient(database, (client) => context.ensureMorePartitions(client, context.clock.now()));
+    },
+  };
+}
+export type Counting = ReturnType<typeof createCounting>;

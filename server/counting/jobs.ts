@@ -1,0 +1,37 @@
+import type { Database } from "../database/database.ts";
+import { onClient } from "../database/transaction.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { pruneGrain } from "./cube/store.ts";
+import { sealPartition } from "./seal-partition.ts";
+import { ensureRawPartitions, rawPartitionDays } from "./store.ts";
+
+const dayMs = 86_400_000;
+/** 10-second rows 2 hours, minute rows 15 days, hour rows 400 days, day rows for ever (DESIGN 3). */
+const kept = { "10s": 2 * 3_600_000, minute: 15 * dayMs, hour: 400 * dayMs } as const;
+
+/**
+ * Hourly: today's and the next two partitions exist, raw days past their keep are sealed, grains past theirs dropped.
+ * `rawDays`: how many days of receipt stay readable event by event.
+ */
+export async function keepCounts(context: { database: Database; clock: Clock }, rawDays: number): Promise<void> {
+  const { database, clock } = context;
+  const now = clock.now();
+  await onClient(database, (client) => ensureRawPartitions(client, now, 2));
+  const chore: Actor = { kind: "chore", name: "keep-counts" };
+  const oldest = new Date(now - rawDays * dayMs).toISOString().slice(0, 10);
+  for (const day of await onClient(database, rawPartitionDays)) {
+    if (day < oldest) await sealPartition(context, chore, day);
+  }
+  for (const grain of ["10s", "minute", "hour"] as const) await pruneGrain(database.pool, grain, now - kept[grain]);
+}
+
+/** First UTC day of event time whose minute rows are all kept, epoch ms; earlier days are compared by hour and day. */
+export function minuteRowsKeptFrom(now: number): number {
+  return Math.ceil((now - kept.minute) / dayMs) * dayMs;
+}
+
+/** Like `minuteRowsKeptFrom`, for the hour rows. */
+export function hourRowsKeptFrom(now: number): number {
+  return Math.ceil((now - kept.hour) / dayMs) * dayMs;
+}
