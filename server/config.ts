@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+const seconds = z.coerce.number().int().min(1);
+const empty = (value: unknown) => (value === "" ? undefined : value);
+
+const environmentSchema = z.object({
+  PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  HOST: z.preprocess(empty, z.string().default("localhost")),
+  PUBLIC_URL: z.preprocess(empty, z.url({ protocol: /^https?$/ }).optional()),
+  WATCHFLOOR_DATA: z.preprocess(empty, z.string().default("./.data")),
+  DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  TRUST_PROXY: z.preprocess(empty, z.coerce.number().int().min(0).max(10).default(0)),
+  METRICS_TOKEN: z.preprocess(empty, z.string().min(16).optional()),
+  AUTH_SECRET: z.preprocess(empty, z.string().min(32).optional()),
+  LOG_LEVEL: z.preprocess(empty, z.enum(["silent", "error", "warn", "info", "debug"]).default("info")),
+  HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
+  KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
+  RAW_EVENT_DAYS: z.preprocess(empty, z.coerce.number().int().min(3).default(35)),
+  WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
+  WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Origin under which browsers reach the server, without a path. */
+  publicUrl: string;
+  dataFolder: string;
+  /** Unset: the embedded database is started. */
+  databaseUrl: string | undefined;
+  /** How many proxies in front are trusted to name the client's address. */
+  trustProxy: number;
+  metricsToken: string | undefined;
+  /** Unset: made once and kept in the data folder. */
+  authSecret: string | undefined;
+  logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  acknowledgeWithinMs: number;
+  keyRequestsPerSecond: number;
+  rawDays: number;
+  /** Folder of the built pages. */
+  distFolder: string;
+  /** Pages are compiled on request and reload. */
+  development: boolean;
+}
+
+/** Reads the environment once. @throws Error with one sentence that names every problem. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`Watchfloor cannot start with these settings: ${problems.join("; ")}.`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).origin,
+    dataFolder: env.WATCHFLOOR_DATA,
+    databaseUrl: env.DATABASE_URL,
+    trustProxy: env.TRUST_PROXY,
+    metricsToken: env.METRICS_TOKEN,
+    authSecret: env.AUTH_SECRET,
+    logLevel: env.LOG_LEVEL,
+    acknowledgeWithinMs: env.HOTLINE_ACKNOWLEDGE_SECONDS * 1000,
+    keyRequestsPerSecond: env.KEY_REQUESTS_PER_SECOND,
+    rawDays: env.RAW_EVENT_DAYS,
+    distFolder: env.WATCHFLOOR_DIST,
+    development: env.WATCHFLOOR_DEV === "1",
+  };
+}

@@ -1,0 +1,67 @@
+import type { ServerResponse } from "node:http";
+import type { RefusalCode } from "../kernel/refusal.ts";
+
+export interface Answer {
+  status: number;
+  body: object | string;
+  headers?: Record<string, string>;
+}
+
+/** HTTP status of each refusal at the machine doors. */
+export const statusOf: Record<RefusalCode, number> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported: 415,
+  too_many: 429,
+  unavailable: 503,
+};
+
+const titles: Record<number, string> = {
+  400: "Bad request",
+  401: "Unauthenticated",
+  403: "Forbidden",
+  404: "Not found",
+  405: "Method not allowed",
+  409: "Conflict",
+  413: "Content too large",
+  415: "Unsupported media type",
+  421: "Misdirected request",
+  422: "Unprocessable content",
+  429: "Too many requests",
+  500: "Internal error",
+  503: "Unavailable",
+};
+
+/** RFC 9457 problem details. */
+export function problem(status: number, detail: string, field?: string): Answer {
+  const body = { type: "about:blank", title: titles[status] ?? "Error", status, detail, ...(field ? { field } : {}) };
+  return { status, body, headers: { "content-type": "application/problem+json", ...retryAfter(status) } };
+}
+
+/** The EU database's shape of an error: a message, as text where it answers text. */
+export function euProblem(status: number, detail: string): Answer {
+  if (status === 401) return { status, body: { message: "Unauthenticated." } };
+  if (status === 429) return { status, body: detail, headers: { "content-type": "text/plain", ...retryAfter(429) } };
+  return { status, body: { message: detail }, headers: retryAfter(status) };
+}
+
+function retryAfter(status: number): Record<string, string> {
+  return status === 429 || status === 503 ? { "retry-after": "1" } : {};
+}
+
+/** Writes the answer; nothing of the machine doors may be cached. */
+export function send(res: ServerResponse, answer: Answer): void {
+  if (res.headersSent || res.destroyed) return;
+  const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+  res.writeHead(answer.status, {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "content-length": Buffer.byteLength(text),
+    ...answer.headers,
+  });
+  res.end(text);
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Actor, Scope } from "../kernel/actor.ts";
+import { isRefusal, Refusal } from "../kernel/refusal.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { type Answer, send, statusOf } from "./answer.ts";
+import { mediaType, readBody } from "./read-body.ts";
+
+export type SourceActor = Extract<Actor, { kind: "source" }>;
+
+export interface MachineDoorContext {
+  authenticate(authorization: string | undefined): Promise<SourceActor>;
+  /** Address of the client, behind the trusted proxies. */
+  addressOf(req: IncomingMessage): string;
+  keyRequestsPerSecond: number;
+  log: Logger;
+}
+
+export interface DoorOptions {
+  scope: Scope;
+  mediaTypes: readonly string[];
+  maxBytes: number;
+  /** Shape of the errors: the EU's, or problem+json. */
+  refuse(status: number, message: string, field?: string): Answer;
+  handle(request: { actor: SourceActor; body: Buffer; mediaType: string }): Promise<Answer>;
+}
+
+/** Wrong keys an address may present a second before it is answered 429 without a look at the key. */
+const failuresPerSecond = 20;
+
+/** Makes the handlers of the machine doors: who, how often, how large, of what kind; then the door's own work. */
+export function createMachineDoor(context: MachineDoorContext) {
+  const byKey = new RateLimiterMemory({ points: context.keyRequestsPerSecond, duration: 1 });
+  const failures = new RateLimiterMemory({ points: failuresPerSecond, duration: 1 });
+
+  async function authenticate(req: IncomingMessage): Promise<SourceActor> {
+    const address = context.addressOf(req);
+    const failed = await failures.get(address);
+    if (failed && failed.consumedPoints >= failuresPerSecond) throw slowDown();
+    try {
+      return await context.authenticate(req.headers.authorization);
+    } catch (error) {
+      if (isRefusal(error) && error.code === "unauthenticated") await failures.penalty(address);
+      throw error;
+    }
+  }
+
+  return (options: DoorOptions) =>
+    async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+      try {
+        const actor = await authenticate(req);
+        await byKey.consume(actor.keyId).catch((error: unknown) => {
+          throw error instanceof RateLimiterRes ? slowDown() : error;
+        });
+        if (!actor.scopes.includes(options.scope)) {
+          throw new Refusal("forbidden", `This key has no scope "${options.scope}"; ask for one that does.`);
+        }
+        const type = mediaType(req);
+        if (!options.mediaTypes.includes(type)) {
+          throw new Refusal("unsupported", `Send Content-Type ${options.mediaTypes.join(" or ")}.`);
+        }
+        const body = await readBody(req, options.maxBytes);
+        send(res, await options.handle({ actor, body, mediaType: type }));
+      } catch (error) {
+        send(res, refusalAnswer(error, options, context.log));
+        if (!req.complete) req.destroy();
+      }
+    };
+}
+
+const slowDown = () => new Refusal("too_many", "Limit reached: wait a second and send this again.");
+
+function refusalAnswer(error: unknown, options: DoorOptions, log: Logger): Answer {
+  if (isRefusal(error)) {
+    const status = error.code === "invalid" && error.field === "body" ? 400 : statusOf[error.code];
+    return options.refuse(status, error.message, error.field);
+  }
+  log.error({ err: error, scope: options.scope }, "a machine door failed");
+  return options.refuse(500, "Something failed on our side; nothing was stored for certain. Send it again.");
+}

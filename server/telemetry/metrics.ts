@@ -1,0 +1,33 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** The process's figures for Prometheus, in a registry of the app's own: nothing global, so tests can run many apps. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Counter({
+      name: "watchfloor_http_requests_total",
+      help: "Requests answered, by route and status.",
+      labelNames: ["route", "status"],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: "watchfloor_http_request_seconds",
+      help: "Time to answer, by route.",
+      labelNames: ["route"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    events: new Counter({
+      name: "watchfloor_events_total",
+      help: "Events by what became of them: accepted, duplicate, rejected.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    sockets: new Gauge({ name: "watchfloor_sockets", help: "Live connections open now.", registers }),
+    rooms: new Gauge({ name: "watchfloor_rooms", help: "Live views open now.", registers }),
+  };
+}
+export type Metrics = ReturnType<typeof createMetrics>;
