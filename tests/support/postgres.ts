@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -32,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startOwn() {
   const { startEmbeddedDatabase } = await import("../../server/database/embedded.ts");
   const folder = await mkdtemp(path.join(tmpdir(), "watchfloor-test-"));
+  await chmod(folder, 0o711); // Under root PostgreSQL runs as another user, which must be able to enter.
   const database = await startEmbeddedDatabase({ dataFolder: folder, log: () => {} });
   return {
     address: database.address,
