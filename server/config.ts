@@ -8,6 +8,7 @@ const environmentSchema = z.object({
   HOST: z.preprocess(empty, z.string().default("localhost")),
   PUBLIC_URL: z.preprocess(empty, z.url({ protocol: /^https?$/ }).optional()),
   WATCHFLOOR_DATA: z.preprocess(empty, z.string().default("./.data")),
+  WATCHFLOOR_PG_USER: z.preprocess(empty, z.string().optional()),
   DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   TRUST_PROXY: z.preprocess(empty, z.coerce.number().int().min(0).max(10).default(0)),
   METRICS_TOKEN: z.preprocess(empty, z.string().min(16).optional()),
@@ -26,6 +27,8 @@ export interface Config {
   /** Origin under which browsers reach the server, without a path. */
   publicUrl: string;
   dataFolder: string;
+  /** Whom the embedded database runs as when the server is started by root; unset: watchfloor. */
+  postgresUser: string | undefined;
   /** Unset: the embedded database is started. */
   databaseUrl: string | undefined;
   /** How many proxies in front are trusted to name the client's address. */
@@ -56,6 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: env.HOST,
     publicUrl: new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).origin,
     dataFolder: env.WATCHFLOOR_DATA,
+    postgresUser: env.WATCHFLOOR_PG_USER,
     databaseUrl: env.DATABASE_URL,
     trustProxy: env.TRUST_PROXY,
     metricsToken: env.METRICS_TOKEN,
