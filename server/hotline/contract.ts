@@ -10,12 +10,11 @@ export type Threat = (typeof threats)[number];
 
 /** What an authority's system posts. No content and no personal data: a reference of the authority's own file. */
 export const raiseCaseSchema = z.strictObject({
+  // Characters, not UTF-16 units: a reference in any script may have 100 of them.
   reference: z
     .string()
     .trim()
-    .min(1)
-    .max(100)
-    .regex(/^[\p{L}\p{N} ._:/#-]+$/u, "letters, digits, spaces and . _ : / # - only"),
+    .regex(/^[\p{L}\p{M}\p{N} ._:/#-]{1,100}$/u, "1 to 100 letters, digits, spaces and . _ : / # - only"),
   urgency: z.enum(urgencies),
   threat: z.enum(threats),
 });
@@ -54,4 +53,15 @@ export const followHotlineSchema = z.strictObject({ after: z.number().int().min(
 export interface CasesPerHour {
   hour: number;
   counts: Record<Urgency, number>;
+}
+
+/** Everything the hotline's first screen draws. Following from `cursor` misses nothing that `cases` does not hold. */
+export interface HotlineBoard {
+  cursor: number;
+  /** Open cases by shortest clock, then those acknowledged in the last 24 hours, newest first. */
+  cases: readonly HotlineCase[];
+  /** The last 24 UTC hours, the running one included, oldest first; hours without cases hold zeros. */
+  perHour: readonly CasesPerHour[];
+  /** Server time of the read, epoch ms. */
+  asOf: number;
 }

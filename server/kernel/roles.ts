@@ -3,7 +3,15 @@ export const roles = ["viewer", "analyst", "on-call", "legal", "signer", "admin"
 export type Role = (typeof roles)[number];
 
 /** What a procedure, socket event, page or route asks of the person. Grows with the doors that exist. */
-export const permissions = ["now.read", "growth.read", "sources.read", "hotline.read", "hotline.act"] as const;
+export const permissions = [
+  "now.read",
+  "growth.read",
+  "sources.read",
+  "sources.manage",
+  "hotline.read",
+  "hotline.act",
+  "people.manage",
+] as const;
 export type Permission = (typeof permissions)[number];
 
 const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read", "hotline.read"];
@@ -14,7 +22,7 @@ const granted: Record<Role, readonly Permission[]> = {
   "on-call": [...reading, "hotline.act"],
   legal: reading,
   signer: reading,
-  admin: reading,
+  admin: [...reading, "sources.manage", "people.manage"],
   auditor: reading,
   partner: [],
 };

@@ -1,0 +1,38 @@
+import type pg from "pg";
+import type { Database } from "../database/database.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { authenticateKey } from "./authenticate-key.ts";
+import type { CreateSource, SourceFreshness } from "./contract.ts";
+import { createSource } from "./create-source.ts";
+import { revokeSource } from "./revoke-source.ts";
+import { freshnessOf } from "./rules.ts";
+import { insertIntakeBatches, type NewIntakeBatch, readSourceGaps } from "./store.ts";
+
+/** Systems that send events: their keys, and how fresh what they send is. */
+export interface Sources {
+  createSource(actor: Actor, input: CreateSource): Promise<{ id: number; key: string }>;
+  revokeSource(actor: Actor, input: { id: number }): Promise<{ id: number; name: string }>;
+  authenticateKey(authorization: string | undefined): Promise<Extract<Actor, { kind: "source" }>>;
+  /** Every active source with a scope that sends events, by name. `now` in epoch ms, the clock's by default. */
+  readFreshness(now?: number): Promise<SourceFreshness[]>;
+  /** Writes what requests did, inside the transaction that stores their events. */
+  insertIntakeBatches(client: pg.ClientBase, batches: readonly NewIntakeBatch[]): Promise<void>;
+}
+
+export function createSources(context: { database: Database; clock: Clock }): Sources {
+  return {
+    insertIntakeBatches,
+    createSource: (actor, input) => createSource(context, actor, input),
+    revokeSource: (actor, input) => revokeSource(context, actor, input),
+    authenticateKey: (authorization) => authenticateKey(context, authorization),
+    async readFreshness(now = context.clock.now()) {
+      const rows = await readSourceGaps(context.database.query, now);
+      return rows.map((row) => {
+        const newestEvent = row.newest_event?.getTime() ?? null;
+        const state = freshnessOf(now, newestEvent, row.median_gap_ms);
+        return { id: row.source_id, name: row.name, newestEvent, medianGapMs: row.median_gap_ms, state };
+      });
+    },
+  };
+}

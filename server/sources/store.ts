@@ -1,0 +1,142 @@
+import { type Kysely, sql } from "kysely";
+import type pg from "pg";
+import type { Scope } from "../kernel/actor.ts";
+
+type Query = Kysely<Record<never, never>>;
+
+/** What one request of a key did; times in epoch ms. */
+export interface NewIntakeBatch {
+  batchId: string;
+  sourceId: number;
+  keyId: string;
+  receivedAt: number;
+  received: number;
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  newestEvent: number | null;
+}
+
+/** Inserts the source; `undefined` when the name is taken. */
+export async function insertSource(query: Query, name: string, at: number): Promise<number | undefined> {
+  const { rows } = await sql<{ source_id: number }>`
+    insert into source (name, created_at) values (${name}, ${new Date(at)})
+    on conflict (name) do nothing returning source_id`.execute(query);
+  return rows[0]?.source_id;
+}
+
+export async function insertKey(
+  query: Query,
+  key: {
+    keyId: string;
+    sourceId: number;
+    scopes: readonly Scope[];
+    secretHash: Buffer;
+    at: number;
+    expiresAt?: number;
+  },
+): Promise<void> {
+  await sql`
+    insert into source_key (key_id, source_id, scopes, secret_hash, created_at, expires_at)
+    values (${key.keyId}, ${key.sourceId}, ${key.scopes}, ${key.secretHash}, ${new Date(key.at)},
+            ${key.expiresAt === undefined ? null : new Date(key.expiresAt)})`.execute(query);
+}
+
+/** Revokes the source and all its keys; `undefined` when there is no such source or it is revoked already. */
+export async function revokeSourceRow(query: Query, sourceId: number, at: number): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string }>`
+    update source set revoked_at = ${new Date(at)} where source_id = ${sourceId} and revoked_at is null
+    returning name`.execute(query);
+  if (rows[0]) {
+    await sql`
+      update source_key set revoked_at = ${new Date(at)}
+      where source_id = ${sourceId} and revoked_at is null`.execute(query);
+  }
+  return rows[0]?.name;
+}
+
+export interface StoredKey {
+  source_id: number;
+  name: string;
+  scopes: readonly Scope[];
+  secret_hash: Buffer;
+  used_today: boolean;
+}
+
+/** The key with its source, if neither is revoked or past its end at `now`. */
+export async function findKey(query: Query, keyId: string, now: number): Promise<StoredKey | undefined> {
+  const { rows } = await sql<StoredKey>`
+    select k.source_id, s.name, k.scopes, k.secret_hash,
+           coalesce(k.last_used_on = (${new Date(now)}::timestamptz at time zone 'UTC')::date, false) as used_today
+    from source_key k join source s using (source_id)
+    where k.key_id = ${keyId} and k.revoked_at is null and s.revoked_at is null
+      and (k.expires_at is null or k.expires_at > ${new Date(now)})`.execute(query);
+  return rows[0];
+}
+
+/** Remembers the day of use: a date, so that a busy key costs one write a day. */
+export async function touchKey(query: Query, keyId: string, now: number): Promise<void> {
+  await sql`
+    update source_key set last_used_on = (${new Date(now)}::timestamptz at time zone 'UTC')::date
+    where key_id = ${keyId}`.execute(query);
+}
+
+/** Sources that may send events, each with its newest event and the usual gap of its batches at this hour. */
+export async function readSourceGaps(
+  query: Query,
+  now: number,
+): Promise<{ source_id: number; name: string; newest_event: Date | null; median_gap_ms: number | null }[]> {
+  const at = sql`${new Date(now)}::timestamptz`;
+  const { rows } = await sql<{
+    source_id: number;
+    name: string;
+    newest_event: Date | null;
+    median_gap_ms: number | null;
+  }>`
+    select s.source_id, s.name, newest.newest_event, usual.median_gap_ms
+    from source s
+    left join lateral (
+      select b.newest_event from intake_batch b
+      where b.source_id = s.source_id and b.newest_event is not null
+      order by b.newest_event desc limit 1
+    ) newest on true
+    left join lateral (
+      select percentile_cont(0.5) within group (order by gap_ms) as median_gap_ms
+      from (
+        select extract(epoch from b.received_at - lag(b.received_at)
+                 over (partition by day.hour_start order by b.received_at))::float8 * 1000 as gap_ms
+        from generate_series(0, 7) as days_ago
+        cross join lateral (select date_trunc('hour', ${at}, 'UTC') - days_ago * interval '24 hours' as hour_start) day
+        join intake_batch b on b.source_id = s.source_id
+          and b.received_at >= greatest(day.hour_start, ${at} - interval '7 days')
+          and b.received_at < least(day.hour_start + interval '1 hour', ${at})
+      ) gaps
+    ) usual on true
+    where s.revoked_at is null and exists (
+      select 1 from source_key k
+      where k.source_id = s.source_id and k.revoked_at is null and k.scopes && array['statements', 'events'])
+    order by s.name`.execute(query);
+  return rows;
+}
+
+/** One row a request of a source: what came, what was counted, what was known, what was refused. */
+export async function insertIntakeBatches(client: pg.ClientBase, batches: readonly NewIntakeBatch[]): Promise<void> {
+  await client.query({
+    name: "insert-intake-batches",
+    text: `insert into intake_batch
+             (source_id, intake_batch_id, key_id, received_at, received, accepted, duplicates, rejected, newest_event)
+           select * from unnest($1::int[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int[], $6::int[], $7::int[],
+                                $8::int[], $9::timestamptz[])`,
+    values: [
+      batches.map((batch) => batch.sourceId),
+      batches.map((batch) => batch.batchId),
+      batches.map((batch) => batch.keyId),
+      batches.map((batch) => new Date(batch.receivedAt)),
+      batches.map((batch) => batch.received),
+      batches.map((batch) => batch.accepted),
+      batches.map((batch) => batch.duplicates),
+      batches.map((batch) => batch.rejected),
+      batches.map((batch) => (batch.newestEvent === null ? null : new Date(batch.newestEvent))),
+    ],
+  });
+}
