@@ -13,7 +13,7 @@ import { sealPartition } from "./seal-partition.ts";
 import { ensureRawPartitions, readUsersSinceMeasurement } from "./store.ts";
 
 export type { Committed } from "./coalesce-requests.ts";
-export type { Reconciliation } from "./reconcile-counts.ts";
+export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export type { IntakeBatch, Recorded, Submission } from "./record-events.ts";
 export type { TotalUsers } from "./store.ts";
 

@@ -1,0 +1,199 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { type Api, createApi } from "./api/api.ts";
+import type { Config } from "./config.ts";
+import { createCounting } from "./counting/counting.ts";
+import { type DatabaseAddress, openDatabase } from "./database/database.ts";
+import { migrate } from "./database/migrate.ts";
+import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
+import { createGrowth } from "./growth/growth.ts";
+import { createHotline } from "./hotline/hotline.ts";
+import { createIdentity, type Identity } from "./identity/identity.ts";
+import { createDoors } from "./ingest/doors.ts";
+import { createRunner } from "./jobs/runner.ts";
+import { type Clock, systemClock } from "./kernel/clock.ts";
+import { createGateway, type Gateway } from "./realtime/gateway.ts";
+import { createHub, type Hub } from "./realtime/hub.ts";
+import { createSources, type Sources } from "./sources/sources.ts";
+import { ensureStatementPartitions } from "./takedowns/takedowns.ts";
+import { createLogger, type Logger } from "./telemetry/logger.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
+
+/** The only test seam: what a test may put in place of the real thing. */
+export interface Overrides {
+  clock?: Clock;
+  log?: Logger;
+}
+
+export interface RunningApp {
+  version: string;
+  clock: Clock;
+  api: Api;
+  identity: Identity;
+  sources: Sources;
+  hub: Hub;
+  gateway: Gateway;
+  frontDoor: FrontDoor;
+  server: Server;
+  log: Logger;
+  /** Stops in order: no new requests, those under way answered, live connections, what waits to be stored, the pool. */
+  close(): Promise<void>;
+}
+
+const version = "0.1.0";
+const drainMs = 5_000;
+
+/** Builds everything once, in order, in plain code. The database must be there; Next is mounted afterwards. */
+export async function createApp(
+  config: Config,
+  given: { address: DatabaseAddress; secret: string },
+  overrides: Overrides = {},
+): Promise<RunningApp> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLogger(config.logLevel);
+  const metrics = createMetrics();
+
+  const database = openDatabase(given.address, {
+    connections: 10,
+    onError: (error) => log.warn({ err: error }, "the database ended an idle connection"),
+  });
+  await migrate(database);
+
+  const sources = createSources({ database, clock });
+  const counting = createCounting({
+    database,
+    clock,
+    rawDays: config.rawDays,
+    insertIntakeBatches: sources.insertIntakeBatches,
+    ensureMorePartitions: ensureStatementPartitions,
+    onCommit: ({ liveRows, gaugesChanged }) => {
+      hub.publish(liveRows);
+      if (gaugesChanged) hub.publishGauges();
+    },
+  });
+  const growth = createGrowth({ counting });
+  const hotline = createHotline({
+    database,
+    clock,
+    acknowledgeWithinMs: config.acknowledgeWithinMs,
+    wake: () => gateway.wake(),
+  });
+  const identity = createIdentity({ database, clock, publicUrl: config.publicUrl, secret: given.secret, log });
+
+  const hub = createHub({
+    clock,
+    counts: {
+      readContentRows: async (grain, from) => ({ rows: await counting.readContentRows(grain, from) }),
+      readTotalUsers: growth.readTotalUsers,
+    },
+    onError: (error) => log.error({ err: error }, "the live hub could not read"),
+  });
+  const gateway = createGateway({
+    hub,
+    hotline,
+    sessions: { read: (cookie) => identity.readSession({ cookie }), current: identity.currentSessions },
+    clock,
+    origin: config.publicUrl,
+    version,
+    log,
+  });
+  const api = createApi({ identity, hotline, sources, growth, clock, publicUrl: config.publicUrl, log });
+  const addressOf = (req: IncomingMessage) => clientAddress(req, config.trustProxy);
+  const doors = createDoors({
+    authenticate: sources.authenticateKey,
+    addressOf,
+    keyRequestsPerSecond: config.keyRequestsPerSecond,
+    counting,
+    hotline,
+    clock,
+    publicUrl: config.publicUrl,
+    log,
+    metrics,
+  });
+
+  const routes: Route[] = [
+    {
+      path: "/healthz",
+      methods: ["GET", "HEAD"],
+      access: { to: "everyone" },
+      handle: (_, res) => void res.writeHead(200, { "content-type": "application/json" }).end('{"status":"alive"}'),
+    },
+    {
+      path: "/readyz",
+      methods: ["GET", "HEAD"],
+      access: { to: "everyone" },
+      async handle(_, res) {
+        const ready = await database.pool.query("select 1").then(
+          () => true,
+          () => false,
+        );
+        res.writeHead(ready ? 200 : 503, { "content-type": "application/json" });
+        res.end(JSON.stringify({ status: ready ? "ready" : "the database cannot be reached" }));
+      },
+    },
+    {
+      path: "/metrics",
+      methods: ["GET"],
+      access: { to: "metrics" },
+      async handle(_, res) {
+        metrics.rooms.set(hub.figures().rooms);
+        metrics.sockets.set(gateway.figures().sockets);
+        res.writeHead(200, { "content-type": metrics.registry.contentType }).end(await metrics.registry.metrics());
+      },
+    },
+    ...doors.map(
+      ({ path, scope, handle }): Route => ({ path, methods: ["POST"], access: { to: "key", scope }, handle }),
+    ),
+    { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },
+    { path: "/api/trpc/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: api.handler },
+  ];
+  const frontDoor = createFrontDoor({
+    publicUrl: config.publicUrl,
+    development: config.development,
+    trustProxy: config.trustProxy,
+    metricsToken: config.metricsToken,
+    routes,
+    readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
+    liveUpgrade: gateway.handleUpgrade,
+    log,
+    metrics,
+  });
+
+  await hub.start();
+  const runner = createRunner({ jobs: [{ name: "keep-counts", everyMs: 3_600_000, run: counting.keep }], log });
+  await runner.runNow();
+
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
+  server.on("request", frontDoor.request);
+  server.on("upgrade", frontDoor.upgrade);
+
+  return {
+    version,
+    clock,
+    api,
+    identity,
+    sources,
+    hub,
+    gateway,
+    frontDoor,
+    server,
+    log,
+    async close() {
+      await gateway.close();
+      await closeServer(server);
+      await runner.close();
+      await counting.drain();
+      await hub[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Requests under way get `drainMs` to be answered; then their connections are ended. */
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(late);
+}

@@ -1,0 +1,114 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { reconcileCounts } from "../counting/counting.ts";
+import type { Database } from "../database/database.ts";
+import { createIdentity } from "../identity/identity.ts";
+import { scopes } from "../kernel/actor.ts";
+import { systemClock } from "../kernel/clock.ts";
+import { isRefusal, Refusal } from "../kernel/refusal.ts";
+import { createSources } from "../sources/sources.ts";
+import { openInstalledDatabase } from "./open-database.ts";
+
+const usage = `Usage: npm run -s cli -- <command>
+  source create --name N [--scope ${scopes.join(",")}]   a system that sends events; its key is shown once
+  source revoke --id N                              its keys stop working
+  user create --email E --role R[,R] [--name N] --password-stdin
+  reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference`;
+
+interface CommandResult {
+  answer: object;
+  exitCode?: number;
+}
+type Command = (database: Database, args: string[]) => Promise<CommandResult>;
+
+const operator = { kind: "operator" } as const;
+
+const commands: Record<string, Command> = {
+  async "source create"(database, args) {
+    const { name, scope } = options(args, { name: { type: "string" }, scope: { type: "string" } });
+    const wanted =
+      scope === undefined ? [...scopes] : scope.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
+    const sources = createSources({ database, clock: systemClock });
+    return { answer: await sources.createSource(operator, { name: required(name, "name"), scopes: wanted }) };
+  },
+  async "source revoke"(database, args) {
+    const { id } = options(args, { id: { type: "string" } });
+    const sources = createSources({ database, clock: systemClock });
+    return { answer: await sources.revokeSource(operator, { id: Number(required(id, "id")) }) };
+  },
+  async "user create"(database, args) {
+    const { email, role, name } = options(args, {
+      email: { type: "string" },
+      role: { type: "string", multiple: true },
+      name: { type: "string" },
+      "password-stdin": { type: "boolean" },
+    });
+    const roles = (role ?? []).flatMap((one) => one.split(","));
+    const password = await readStandardInput();
+    const identity = createIdentity({ database, clock: systemClock });
+    return {
+      answer: await identity.createPerson(operator, { email: required(email, "email"), name, password, roles }),
+    };
+  },
+  async reconcile(database, args) {
+    const { from, to } = options(args, { from: { type: "string" }, to: { type: "string" } });
+    const range = { from: day(from, "from"), to: day(to, "to") };
+    const result = await reconcileCounts({ database, clock: systemClock }, range);
+    return { answer: result, exitCode: result.differences.length > 0 ? 1 : 0 };
+  },
+};
+
+function options<const T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], known: T) {
+  try {
+    return parseArgs({ args, options: known, strict: true }).values;
+  } catch (error) {
+    throw new Refusal("invalid", error instanceof Error ? error.message : String(error));
+  }
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined || value === "") throw new Refusal("invalid", `--${name} is missing.`, name);
+  return value;
+}
+
+function oneOf<const T extends string>(allowed: readonly T[], value: string, name: string): T {
+  const found = allowed.find((one) => one === value);
+  if (!found) throw new Refusal("invalid", `--${name}: "${value}" is none of ${allowed.join(", ")}.`, name);
+  return found;
+}
+
+function day(value: string | undefined, name: string): string | null {
+  if (value === undefined) return null;
+  const valid = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (!valid) throw new Refusal("invalid", `--${name}: write a day as YYYY-MM-DD (UTC).`, name);
+  return value;
+}
+
+async function readStandardInput(): Promise<string> {
+  let text = "";
+  for await (const chunk of process.stdin) text += chunk;
+  return text.replace(/\r?\n$/, "");
+}
+
+/** One JSON object on the last line of stdout, whatever happens; sentences for people go to stderr. */
+async function main(args: string[]): Promise<number> {
+  const name = [args.slice(0, 2).join(" "), args[0] ?? ""].find((one) => commands[one]);
+  const command = name === undefined ? undefined : commands[name];
+  if (name === undefined || !command) {
+    console.error(usage);
+    console.log(JSON.stringify({ error: "unknown command" }));
+    return 2;
+  }
+  try {
+    await using database = await openInstalledDatabase();
+    const { answer, exitCode = 0 } = await command(database, args.slice(name.split(" ").length));
+    console.log(JSON.stringify(answer));
+    return exitCode;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(message);
+    console.log(JSON.stringify({ error: isRefusal(error) ? error.code : "failed", message }));
+    return isRefusal(error) ? 2 : 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,221 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Scope } from "./kernel/actor.ts";
+import { allows, type Permission, type Role } from "./kernel/roles.ts";
+import type { Logger } from "./telemetry/logger.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+
+/** Who may pass. `delegated`: the handler behind declares rights of its own, entry by entry. */
+export type Access =
+  | { to: "everyone" }
+  | { to: "key"; scope: Scope }
+  | { to: "person"; permission: Permission }
+  | { to: "metrics" }
+  | { to: "delegated" };
+
+export interface Route {
+  /** Exact path, or with a trailing `*` everything below it. */
+  path: string;
+  methods: readonly string[];
+  access: Access;
+  handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
+}
+
+/** The rights of every page. A page of the build that is not listed here stops the start. */
+export const pageAccess: Record<string, Access> = {
+  "/": { to: "person", permission: "now.read" },
+  "/sign-in": { to: "everyone" },
+  "/welcome": { to: "everyone" },
+  "/_not-found": { to: "everyone" },
+  "/_global-error": { to: "everyone" },
+};
+
+/** Files that pages need before anyone has signed in; they hold no data. */
+const openFiles = ["/_next/*", "/favicon.svg", "/favicon.ico"];
+
+export interface FrontDoorOptions {
+  publicUrl: string;
+  development: boolean;
+  trustProxy: number;
+  metricsToken: string | undefined;
+  routes: readonly Route[];
+  readSession(req: IncomingMessage): Promise<{ roles: readonly Role[] } | null>;
+  liveUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  log: Logger;
+  metrics: Metrics;
+}
+
+export interface PageHandler {
+  paths: readonly string[];
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** Address of the client: the peer's, or what the trusted proxies say of it. */
+export function clientAddress(req: IncomingMessage, trustProxy: number): string {
+  const peer = req.socket.remoteAddress ?? "unknown";
+  if (trustProxy === 0) return peer;
+  const forwarded = String(req.headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((address) => address.trim())
+    .filter((address) => address !== "");
+  return forwarded.at(-trustProxy) ?? peer;
+}
+
+/** Every request and upgrade comes through here: host, headers, who may pass, which handler, one log line. */
+export function createFrontDoor(options: FrontDoorOptions) {
+  const { publicUrl, log, metrics } = options;
+  const own = new URL(publicUrl);
+  let pages: PageHandler | undefined;
+  const probes = new Set(["/healthz", "/readyz", "/metrics"]);
+
+  async function pass(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {
+    setSecurityHeaders(res, own.protocol === "https:");
+    // Next resolves "/./" and the like itself: a path of two spellings would have two rights.
+    if (!URL.canParse(path, own.origin) || new URL(path, own.origin).pathname !== path) {
+      refuse(res, 400, "Ask for the path in its plain form.");
+      return "none";
+    }
+    if (!probes.has(path) && req.headers.host !== own.host) return misdirected(req, res, own);
+    const route = options.routes.find((candidate) => matches(candidate.path, path));
+    if (route) {
+      if (!route.methods.includes(req.method ?? "")) {
+        refuse(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
+      } else if (route.access.to === "metrics" && !mayReadMetrics(req, options.metricsToken)) {
+        refuse(res, 403, "Metrics are open to this machine, or with METRICS_TOKEN.");
+      } else await route.handle(req, res);
+      return route.path;
+    }
+    if (path.startsWith("/api/")) {
+      refuse(res, 404, "There is no such address here.");
+      return "none";
+    }
+    return page(req, res, path);
+  }
+
+  async function page(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {
+    if (!pages) {
+      refuse(res, 503, "The pages are not ready yet; try again in a second.");
+      return "page";
+    }
+    const access = openFiles.some((open) => matches(open, path)) ? undefined : (pageAccess[path] ?? null);
+    if (access?.to === "person") {
+      const session = await options.readSession(req);
+      if (!session) {
+        res.writeHead(303, { location: "/sign-in", "cache-control": "no-store" }).end();
+        return path;
+      }
+      if (!allows(session.roles, access.permission)) {
+        refuse(res, 403, "Your roles do not include this page. Ask an administrator for the role that does.");
+        return path;
+      }
+    }
+    if (access !== undefined) setContentSecurity(req, res, options.development);
+    await pages.handle(req, res);
+    return access ? path : access === null ? "none" : "file";
+  }
+
+  return {
+    routes: options.routes,
+    /** Pages come last: everything that matters is up before Next is. @throws when a page declares no rights. */
+    mount(handler: PageHandler): void {
+      const undeclared = handler.paths.filter((path) => pageAccess[path] === undefined && !openFiles.includes(path));
+      if (undeclared.length > 0) {
+        throw new Error(`These pages declare no rights in server/front-door.ts: ${undeclared.join(", ")}.`);
+      }
+      pages = handler;
+    },
+    request(req: IncomingMessage, res: ServerResponse): void {
+      const path = pathOf(req);
+      const started = performance.now();
+      pass(req, res, path)
+        .catch((error: unknown) => {
+          log.error({ err: error, path }, "a request failed");
+          refuse(res, 500, "Something failed on our side. Try again.");
+          return "failed";
+        })
+        .then((route) => {
+          const record = () => {
+            const ms = performance.now() - started;
+            metrics.requests.inc({ route, status: String(res.statusCode) });
+            metrics.requestSeconds.observe({ route }, ms / 1000);
+            log.info({ method: req.method, route, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, "request");
+          };
+          if (res.writableFinished) record();
+          else res.once("close", record);
+        });
+    },
+    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+      socket.on("error", () => socket.destroy());
+      const path = pathOf(req);
+      if (path === "/socket.io/" && req.headers.host === own.host) options.liveUpgrade(req, socket, head);
+      else if (options.development && pages && path.startsWith("/_next/")) pages.handleUpgrade(req, socket, head);
+      else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    },
+  };
+}
+export type FrontDoor = ReturnType<typeof createFrontDoor>;
+
+const pathOf = (req: IncomingMessage) => (req.url ?? "/").split("?", 1)[0] ?? "/";
+const matches = (pattern: string, path: string) =>
+  pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+
+function refuse(res: ServerResponse, status: number, detail: string, headers: Record<string, string> = {}): void {
+  if (res.headersSent || res.destroyed) return;
+  const body = JSON.stringify({ type: "about:blank", status, detail });
+  res.writeHead(status, { "content-type": "application/problem+json", "cache-control": "no-store", ...headers });
+  res.end(body);
+}
+
+/** Another name for this machine: a reader is sent to the right one, a writer refused, so that cookies keep one home. */
+function misdirected(req: IncomingMessage, res: ServerResponse, own: URL): string {
+  if (req.method === "GET" || req.method === "HEAD") {
+    res.writeHead(308, { location: new URL(req.url ?? "/", own.origin).href.replace(/^[^/]*\/\/[^/]*/, own.origin) });
+    res.end();
+  } else refuse(res, 421, `This server answers as ${own.origin}; send the request there, or set PUBLIC_URL.`);
+  return "misdirected";
+}
+
+function setSecurityHeaders(res: ServerResponse, secure: boolean): void {
+  res.setHeader("x-content-type-options", "nosniff");
+  res.setHeader("x-frame-options", "DENY");
+  res.setHeader("referrer-policy", "same-origin");
+  res.setHeader("cross-origin-opener-policy", "same-origin");
+  res.setHeader("cross-origin-resource-policy", "same-origin");
+  res.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  if (secure) res.setHeader("strict-transport-security", "max-age=31536000");
+}
+
+/** A nonce a page. Next reads it from the request's own header and puts it on every script it writes. */
+function setContentSecurity(req: IncomingMessage, res: ServerResponse, development: boolean): void {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+  req.headers["content-security-policy"] = policy;
+  req.headers["x-nonce"] = nonce;
+  res.setHeader("content-security-policy", policy);
+  res.setHeader("cache-control", "no-store");
+}
+
+function mayReadMetrics(req: IncomingMessage, token: string | undefined): boolean {
+  if (token !== undefined) return sameText(req.headers.authorization ?? "", `Bearer ${token}`);
+  const peer = req.socket.remoteAddress ?? "";
+  return peer === "127.0.0.1" || peer === "::1" || peer === "::ffff:127.0.0.1";
+}
+
+/** Compares in constant time, whatever the lengths. */
+function sameText(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

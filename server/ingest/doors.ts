@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Counting } from "../counting/counting.ts";
+import type { Hotline } from "../hotline/hotline.ts";
+import type { Scope } from "../kernel/actor.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { euProblem, problem } from "./answer.ts";
+import { parseEventLines } from "./events.ts";
+import { createMachineDoor, type MachineDoorContext } from "./machine-door.ts";
+import { parseJson } from "./read-body.ts";
+import { createStatementDoor } from "./statements.ts";
+
+const mebibyte = 1024 * 1024;
+
+export interface DoorContext extends MachineDoorContext {
+  counting: Pick<Counting, "submit">;
+  hotline: Pick<Hotline, "raiseCase">;
+  clock: Clock;
+  publicUrl: string;
+  log: Logger;
+  metrics: Metrics;
+}
+
+export interface MachineRoute {
+  path: string;
+  scope: Scope;
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+}
+
+/** Every door that machines use, with the scope its key needs. All take POST. */
+export function createDoors(context: DoorContext): MachineRoute[] {
+  const { counting, hotline, clock, publicUrl, metrics } = context;
+  const door = createMachineDoor(context);
+  const statements = createStatementDoor({ counting, clock, publicUrl });
+  const eu = {
+    scope: "statements",
+    mediaTypes: ["application/json"],
+    maxBytes: 8 * mebibyte,
+    refuse: euProblem,
+  } as const;
+
+  return [
+    {
+      path: "/api/v1/statement",
+      scope: eu.scope,
+      handle: door({ ...eu, handle: ({ actor, body }) => statements.single({ actor, body: parseJson(body) }) }),
+    },
+    {
+      path: "/api/v1/statements",
+      scope: eu.scope,
+      handle: door({ ...eu, handle: ({ actor, body }) => statements.batch({ actor, body: parseJson(body) }) }),
+    },
+    {
+      path: "/api/v1/events",
+      scope: "events",
+      handle: door({
+        scope: "events",
+        mediaTypes: ["application/x-ndjson"],
+        maxBytes: 8 * mebibyte,
+        refuse: problem,
+        async handle({ actor, body }) {
+          const receivedAt = clock.now();
+          const parsed = parseEventLines(body, { sourceId: actor.sourceId, receivedAt });
+          if (parsed.nothingParsed) {
+            throw new Refusal("invalid", "No line of the body is a CloudEvent in JSON; send one a line.", "body");
+          }
+          const { accepted, duplicates } = await counting.submit({
+            source: { id: actor.sourceId, keyId: actor.keyId },
+            receivedAt,
+            events: parsed.events,
+            gauges: parsed.gauges,
+            rejected: parsed.rejected.length,
+          });
+          metrics.events.inc({ outcome: "accepted" }, accepted);
+          metrics.events.inc({ outcome: "duplicate" }, duplicates.length);
+          metrics.events.inc({ outcome: "rejected" }, parsed.rejected.length);
+          const status = accepted + duplicates.length > 0 ? 200 : 422;
+          return { status, body: { accepted, duplicates: duplicates.length, rejected: parsed.rejected } };
+        },
+      }),
+    },
+    {
+      path: "/api/v1/hotline/cases",
+      scope: "hotline",
+      handle: door({
+        scope: "hotline",
+        mediaTypes: ["application/json"],
+        maxBytes: 16 * 1024,
+        refuse: problem,
+        async handle({ actor, body }) {
+          const raised = await hotline.raiseCase(actor, parseJson(body));
+          return { status: raised.created ? 201 : 200, body: raised.case };
+        },
+      }),
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import path from "node:path";
+import { createApp } from "./app.ts";
+import { authSecret } from "./auth-secret.ts";
+import { shareRunningApp } from "./bridge.ts";
+import { readConfig } from "./config.ts";
+import { startEmbeddedDatabase } from "./database/embedded.ts";
+import { mountPages } from "./pages.ts";
+
+const say = (line: string) => console.log(`[watchfloor] ${line}`);
+const patienceMs = 9_000;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const closers: (() => Promise<void>)[] = [];
+  const stopping = Promise.withResolvers<string>();
+  // A terminal, npm and the starter each pass the same Ctrl-C on: what comes after the first is no new wish.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.resolve(signal));
+  process.on("disconnect", () => stopping.resolve("the starter is gone"));
+
+  try {
+    const embedded = config.databaseUrl
+      ? undefined
+      : await startEmbeddedDatabase({ dataFolder: config.dataFolder, log: say });
+    if (embedded) {
+      closers.unshift(embedded.stop);
+      embedded.exited.then(() => stopping.resolve("the database is gone"));
+    }
+    const address = embedded?.address ?? { connectionString: config.databaseUrl ?? "" };
+    const app = await createApp(config, { address, secret: authSecret(config) });
+    closers.unshift(app.close);
+    shareRunningApp(app);
+    app.server.listen(config.port, config.host === "localhost" ? "127.0.0.1" : config.host);
+    await once(app.server, "listening");
+
+    const folder = path.dirname(import.meta.dirname);
+    const { distFolder, development, host: hostname, port } = config;
+    const pages = await mountPages({ folder, distFolder, development, hostname, port });
+    closers.unshift(() => pages[Symbol.asyncDispose]());
+    app.frontDoor.mount(pages);
+
+    say(`ready on ${config.publicUrl}`);
+    const link = await app.identity.issueFirstAdminLink();
+    if (link) say(`no administrator yet; open this link within 24 hours to become the first: ${link}`);
+    say(`stopping: ${await stopping.promise}`);
+  } finally {
+    const late = setTimeout(() => {
+      console.error(`[watchfloor] not stopped after ${patienceMs / 1000} s; ending now`);
+      process.exit(1);
+    }, patienceMs).unref();
+    for (const close of closers) await close();
+    clearTimeout(late);
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(`[watchfloor] ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);
