@@ -1,14 +1,18 @@
 import { type Migration, Migrator } from "kysely/migration";
 import type { Database } from "./database.ts";
 import * as audit from "./migrations/0001-audit.ts";
+import * as statements from "./migrations/0003-statements.ts";
 import * as sources from "./migrations/0004-sources.ts";
 import * as hotline from "./migrations/0005-hotline.ts";
+import * as counting from "./migrations/0006-counting.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
   "0001-audit": audit,
+  "0003-statements": statements,
   "0004-sources": sources,
   "0005-hotline": hotline,
+  "0006-counting": counting,
 };
 
 /** Brings the schema up to date; a second process waits for the first (Kysely holds an advisory lock). */
