@@ -1,0 +1,258 @@
+import { randomUUID } from "node:crypto";
+import type { ContentRow } from "../counting/contract.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import { type Frame, type LiveGrain, limits, liveGrains, oldestBucket, type View } from "./contract.ts";
+import { createCube } from "./cube.ts";
+import { createRoom, type Room } from "./room.ts";
+import { createRooms } from "./rooms.ts";
+import { type Scheduler, timers } from "./scheduler.ts";
+import { type TotalFigure, type TotalUsers, watchTotalUsers } from "./total-users.ts";
+import { addressesOf, isLive, roomOf } from "./view.ts";
+
+/** What the hub asks of the counting domain. Each answer is one consistent read of the database. */
+export interface CountReader {
+  /** All content rows of a grain from a bucket (epoch ms) on, every timing. */
+  readContentRows(grain: LiveGrain, from: number): Promise<{ rows: readonly ContentRow[] }>;
+  readTotalUsers(): Promise<TotalUsers>;
+}
+
+/** From the first change to its frame when nothing was sent lately: long enough to gather one commit's rows. */
+const gatherMs = 25;
+/** At least this long from one frame of a room to its next. */
+const tickMs = 250;
+const sweepMs = 10_000;
+const floorMs = 15_000;
+const emptyRoomMs = 60_000;
+/** Rows stay a little longer than rooms show them, so that a room never loses a part of a bucket. */
+const marginMs = 60_000;
+
+export interface Hub extends AsyncDisposable {
+  /** Names this hub's numbering; another hub or a restart has another. */
+  readonly epoch: string;
+  /** Loads the live window, then keeps it. @throws what reading throws. */
+  start(): Promise<void>;
+  /** Takes the rows that a commit changed. A hint: what is never published comes by the floor. */
+  publish(rows: readonly ContentRow[]): void;
+  /** Takes the news that a gauge was measured. A hint like the other. */
+  publishGauges(): void;
+  /** Puts a member into the room of a view and answers the live window. @throws Refusal `too_many` */
+  join(view: View, member: string): Frame;
+  leave(room: string, member: string): void;
+  /** The whole live window of an open room with the number of its last frame; null when the room is not open. */
+  snapshot(room: string): Frame | null;
+  /** Calls back with each frame of each room. */
+  onFrame(send: (frame: Frame) => void): void;
+  /** Sends one frame for each room that changed. The hub does so itself; tests call it. */
+  tick(): void;
+  /** Lets go of what is too old and of rooms that nobody is in. The hub does so itself; tests call it. */
+  sweep(): void;
+  /** Reads the live window of the open rooms again from the database. Never rejects. */
+  floor(): Promise<void>;
+  figures(): { rooms: number; rows: number };
+}
+
+/** The live hub: the hot rows of the content cube in memory, and rooms that sum them up by view (DESIGN 5). */
+export function createHub(options: {
+  clock: Clock;
+  counts: CountReader;
+  onError: (error: unknown) => void;
+  epoch?: string;
+  scheduler?: Scheduler;
+}): Hub {
+  const { clock, counts, onError } = options;
+  const scheduler = options.scheduler ?? timers;
+  const epoch = options.epoch ?? randomUUID();
+  const cube = createCube();
+  const rooms = createRooms();
+  const changed = new Set<Room>();
+  const listeners: ((frame: Frame) => void)[] = [];
+  const refreshing = new Map<LiveGrain, Promise<void>>();
+  const stops: (() => void)[] = [];
+  let cancelTick: (() => void) | null = null;
+  let accountsNewest: number | null = null;
+  let closed = false;
+
+  const totals = watchTotalUsers({ read: counts.readTotalUsers, changed: setTotals, onError, scheduler });
+
+  function setTotals(figure: TotalFigure): void {
+    for (const room of rooms.ofTotals()) {
+      showTotal(room, figure);
+      markChanged(room);
+    }
+  }
+
+  function showTotal(room: Room, { rev, value, measuredAt }: TotalFigure): void {
+    room.set({ key: "all", bucket: 0, rev, value, newest: Math.max(measuredAt ?? 0, accountsNewest ?? 0) || null });
+  }
+
+  function markChanged(room: Room): void {
+    changed.add(room);
+    if (!closed) cancelTick ??= scheduler.after(gatherMs, sendThenPause);
+  }
+
+  function sendThenPause(): void {
+    tick();
+    cancelTick = scheduler.after(tickMs, () => {
+      cancelTick = null;
+      if (changed.size > 0) sendThenPause();
+    });
+  }
+
+  function tick(): void {
+    const now = clock.now();
+    for (const room of changed) {
+      forgetOld(room, now);
+      const frame = room.nextFrame(epoch, now);
+      if (frame !== null) for (const send of listeners) send(frame);
+    }
+    changed.clear();
+  }
+
+  function apply(rows: readonly ContentRow[]): void {
+    let accountsChanged = false;
+    for (const row of rows) {
+      if (!isLive(row)) continue;
+      const change = cube.apply(row);
+      if (change === null) continue;
+      if (row.kind === "accounts_created" || row.kind === "accounts_deleted") {
+        accountsChanged = true;
+        accountsNewest = Math.max(accountsNewest ?? 0, row.newest);
+      }
+      for (const address of addressesOf(row)) {
+        for (const room of rooms.at(address)) if (room.add(change)) markChanged(room);
+      }
+    }
+    if (accountsChanged) publishGauges();
+  }
+
+  function publishGauges(): void {
+    if (rooms.ofTotals().size > 0) totals.hint();
+  }
+
+  const isTotal = (room: Room) => room.view.measure === "total_users";
+  const windowStart = (grain: LiveGrain, now: number) => Math.max(oldestBucket(grain, now), cube.keptFrom(grain));
+
+  function forgetOld(room: Room, now: number): void {
+    if (!isTotal(room)) room.forgetBefore(oldestBucket(room.view.grain, now));
+  }
+
+  /** Takes what the database holds. A read is absolute and has revisions, so it can neither undo nor repeat. */
+  async function load(grain: LiveGrain): Promise<void> {
+    const from = oldestBucket(grain, clock.now()) - marginMs;
+    if (cube.keptFrom(grain) > from) cube.keepFrom(grain, from);
+    const { rows } = await counts.readContentRows(grain, from);
+    if (!closed) apply(rows);
+  }
+
+  function refresh(grain: LiveGrain): Promise<void> {
+    let read = refreshing.get(grain);
+    if (read === undefined) {
+      read = load(grain)
+        .catch(onError)
+        .finally(() => refreshing.delete(grain));
+      refreshing.set(grain, read);
+    }
+    return read;
+  }
+
+  async function floor(): Promise<void> {
+    for (const grain of liveGrains) if (rooms.anyOf(grain)) await refresh(grain);
+    if (rooms.ofTotals().size > 0) await totals.read();
+  }
+
+  function sweep(): void {
+    const now = clock.now();
+    for (const grain of liveGrains) {
+      const from = oldestBucket(grain, now) - marginMs;
+      if (from > cube.keptFrom(grain)) cube.keepFrom(grain, from);
+    }
+    for (const room of rooms.all()) {
+      if (room.members.size === 0 && now - (room.emptySince ?? now) >= emptyRoomMs) close(room);
+      else if (!isTotal(room)) moveWindow(room, now);
+    }
+  }
+
+  function moveWindow(room: Room, now: number): void {
+    const start = windowStart(room.view.grain, now);
+    if (room.from() <= start) {
+      room.forgetBefore(start);
+    } else {
+      // The clock went back: buckets that the room let go are in its window again.
+      room.refill(cube.rows(room.view.grain, start), start);
+      markChanged(room);
+    }
+  }
+
+  function open(view: View): Room {
+    if (rooms.size() >= limits.roomsPerNode) makeSpace();
+    const { grain } = view;
+    const start = view.measure === "total_users" ? Number.NEGATIVE_INFINITY : windowStart(grain, clock.now());
+    const room = createRoom(view, cube.rows(grain, start), start);
+    const keptFresh = isTotal(room) ? totals.figure() !== null : rooms.anyOf(grain);
+    rooms.add(room);
+    if (isTotal(room)) {
+      const figure = totals.figure();
+      if (figure !== null) showTotal(room, figure);
+      else totals.hint();
+    } else if (!keptFresh && !closed) {
+      // Nobody read this grain again while none of its rooms was open.
+      void refresh(grain);
+    }
+    return room;
+  }
+
+  function makeSpace(): void {
+    const empty = [...rooms.all()].find(({ members }) => members.size === 0);
+    if (empty === undefined) throw new Refusal("too_many", "Too many different views are open; try again later.");
+    close(empty);
+  }
+
+  function close(room: Room): void {
+    rooms.remove(room);
+    changed.delete(room);
+    if (rooms.ofTotals().size === 0) totals.forget();
+  }
+
+  return {
+    epoch,
+    publish: apply,
+    publishGauges,
+    tick,
+    sweep,
+    floor,
+    async start() {
+      for (const grain of liveGrains) await load(grain);
+      stops.push(
+        scheduler.every(sweepMs, sweep),
+        scheduler.every(floorMs, () => void floor()),
+      );
+    },
+    join(view, member) {
+      const room = rooms.get(roomOf(view)) ?? open(view);
+      const now = clock.now();
+      forgetOld(room, now);
+      room.members.add(member);
+      room.emptySince = null;
+      return room.snapshot(epoch, now);
+    },
+    leave(name, member) {
+      const room = rooms.get(name);
+      if (room?.members.delete(member) && room.members.size === 0) room.emptySince = clock.now();
+    },
+    snapshot(name) {
+      const room = rooms.get(name);
+      if (room === undefined) return null;
+      forgetOld(room, clock.now());
+      return room.snapshot(epoch, clock.now());
+    },
+    onFrame: (send) => void listeners.push(send),
+    figures: () => ({ rooms: rooms.size(), rows: cube.size() }),
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      for (const stop of stops) stop();
+      cancelTick?.();
+      await Promise.all([...refreshing.values(), totals.settled()]);
+    },
+  };
+}
