@@ -20,7 +20,7 @@ const { output } = await cruise(
   folders,
   { ...configuration.options, baseDir: base, ruleSet: { forbidden: configuration.forbidden }, validate: true },
   undefined,
-  { tsConfig: extractTSConfig(path.join(root, "tsconfig.json")) },
+  { tsConfig: extractTSConfig(path.join(base, "tsconfig.json")) },
 );
 const read = new Set(output.modules.map((module) => module.source));
 // With a TypeScript that it does not know the tool reads nothing and finds nothing wrong.

@@ -9,36 +9,14 @@ import { root } from "./terminal.mjs";
 const fixedNames = ["contract", "rules", "store", "jobs"];
 
 /** The verbs of the domains; a new one is added here when no listed one says the same. */
-const verbs = [
-  "accept",
-  "acknowledge",
-  "authenticate",
-  "change",
-  "coalesce",
-  "create",
-  "disable",
-  "freeze",
-  "import",
-  "invite",
-  "issue",
-  "list",
-  "measure",
-  "open",
-  "publish",
-  "raise",
-  "read",
-  "reconcile",
-  "record",
-  "redeem",
-  "resolve",
-  "revoke",
-  "seal",
-  "send",
-  "sign",
-  "submit",
-  "verify",
-  "void",
-];
+const verbs = `
+  accept acknowledge assign authenticate cancel change check classify close coalesce correct count
+  create decide disable escalate find freeze hand import invite issue list measure normalise open
+  publish raise read reconcile record redeem refuse replay resolve restore revoke seal send sign
+  submit translate validate verify void watch
+`
+  .trim()
+  .split(/\s+/);
 
 const layers = ["kernel", "database", "audit", "telemetry"];
 const vagueName = /^index$|(^|-)(utils?|helpers?|types|constants|services?|common|misc)$/;
