@@ -1,6 +1,7 @@
 import { type Migration, Migrator } from "kysely/migration";
 import type { Database } from "./database.ts";
 import * as audit from "./migrations/0001-audit.ts";
+import * as identity from "./migrations/0002-identity.ts";
 import * as statements from "./migrations/0003-statements.ts";
 import * as sources from "./migrations/0004-sources.ts";
 import * as hotline from "./migrations/0005-hotline.ts";
@@ -10,6 +11,7 @@ import * as counting from "./migrations/0006-counting.ts";
 const migrations: Record<string, Migration> = {
   "0001-audit": audit,
   "0003-statements": statements,
+  "0002-identity": identity,
   "0004-sources": sources,
   "0005-hotline": hotline,
   "0006-counting": counting,

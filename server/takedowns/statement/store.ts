@@ -1,0 +1,43 @@
+import type pg from "pg";
+import type { StatementRow } from "./contract.ts";
+
+const dayMs = 86_400_000;
+const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+/**
+ * Stores statements inside the caller's transaction and returns their numbers in the order of `rows`.
+ * The identity was made unique before: a known one would fail the transaction.
+ */
+export async function insertStatements(client: pg.ClientBase, rows: readonly StatementRow[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const numbered = await client.query<{ uuid: string; id: number }>({
+    name: "insert-statements",
+    text: `insert into statement (source_id, identity, received_on, uuid, puid, created_at, body)
+           select * from unnest($1::int[], $2::uuid[], $3::date[], $4::uuid[], $5::text[], $6::timestamptz[], $7::jsonb[])
+           returning uuid, id`,
+    values: [
+      rows.map((row) => row.sourceId),
+      rows.map((row) => row.identity),
+      rows.map((row) => dayOf(row.receivedAt)),
+      rows.map((row) => row.uuid),
+      rows.map((row) => row.puid),
+      rows.map((row) => new Date(row.receivedAt).toISOString()),
+      rows.map((row) => JSON.stringify(row.body)),
+    ],
+  });
+  const numbers = new Map(numbered.rows.map((row) => [row.uuid, row.id]));
+  return rows.map((row) => numbers.get(row.uuid) ?? Number.NaN);
+}
+
+/** Makes the partitions of the UTC day of `time` (epoch milliseconds) and of the two days after it. */
+export async function ensureStatementPartitions(client: pg.ClientBase, time: number): Promise<void> {
+  // Two processes that start together would race in "if not exists"; the lock ends with the transaction.
+  await client.query("select pg_advisory_xact_lock(hashtext('watchfloor statement partitions'))");
+  for (let ahead = 0; ahead <= 2; ahead++) {
+    const day = dayOf(time + ahead * dayMs);
+    await client.query(
+      `create table if not exists statement_${day.replaceAll("-", "")} partition of statement
+       for values from ('${day}') to ('${dayOf(time + (ahead + 1) * dayMs)}')`,
+    );
+  }
+}
