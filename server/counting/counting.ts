@@ -15,6 +15,7 @@ import { ensureRawPartitions, readUsersSinceMeasurement } from "./store.ts";
 export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export type { IntakeBatch, Recorded, Submission } from "./record-events.ts";
+export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
 export type { TotalUsers } from "./store.ts";
 
 export interface CountingContext {

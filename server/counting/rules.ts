@@ -34,7 +34,7 @@ export function statementTime(
 }
 
 /** Which door an event came through: statements of reasons, or CloudEvents. */
-export type Door = "sor" | "ce";
+type Door = "sor" | "ce";
 
 /** What names an event for ever. For a statement `id` is its puid and `cloudEventsSource` is empty. */
 export interface EventName {

@@ -9,9 +9,9 @@ const oneOf = (allowed: ReadonlySet<string>) =>
 const listOf = (allowed: ReadonlySet<string>) => z.array(oneOf(allowed)).nullish();
 
 /** A country of ISO 3166-1 alpha-2 in upper case. */
-export const countrySchema = oneOf(countries);
+const countrySchema = oneOf(countries);
 /** How many things one event stands for. */
-export const countSchema = z.int().min(1).max(1_000_000);
+const countSchema = z.int().min(1).max(1_000_000);
 
 /**
  * `data` of a CloudEvent `decision.made`, in the words of a statement of reasons. Unknown keys are ignored; null means

@@ -3,7 +3,7 @@ import type { Decision } from "./contract.ts";
 import { values } from "./statement/contract.ts";
 
 /** The decision, or the first field of `data` at fault and why. */
-export type DecisionRead = { ok: true; decision: Decision } | { ok: false; field: keyof Decision; error: string };
+type DecisionRead = { ok: true; decision: Decision } | { ok: false; field: keyof Decision; error: string };
 
 /**
  * Reads `data` of a `decision.made` event: the same answers as `decisionSchema`, by hand because it runs tens of
@@ -56,6 +56,6 @@ const notAllowed = (field: keyof Decision): DecisionRead => ({
 });
 
 /** True for what `count` may be: a whole number from 1 to 1,000,000. */
-export function isCount(value: unknown): value is number {
+function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1_000_000;
 }

@@ -1,5 +1,5 @@
 import { type CountableEvent, unstatedCountry } from "../counting/contract.ts";
-import { type EventName, identityOf, statementTime, timingOf } from "../counting/rules.ts";
+import { type EventName, identityOf, statementTime, timingOf } from "../counting/counting.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Decision } from "./contract.ts";
 import {
@@ -14,9 +14,10 @@ import {
 } from "./rules.ts";
 import type { Statement } from "./statement/contract.ts";
 
-export { type DecisionRead, readDecision } from "./read-decision.ts";
+export { readDecision } from "./read-decision.ts";
+export { presentStatement } from "./statement/present-statement.ts";
 export { ensureStatementPartitions, insertStatements } from "./statement/store.ts";
-export { errorFields, type Validated, validateStatement } from "./statement/validate-statement.ts";
+export { validateStatement } from "./statement/validate-statement.ts";
 
 /** The dimensions that a decision is counted by. */
 function dimensionsOf(decision: Decision) {
@@ -47,6 +48,11 @@ export function countableDecision(
   };
 }
 
+/** The identity of a source's statement: its puid, for ever. */
+export function statementIdentity(sourceId: number, puid: string): string {
+  return identityOf({ sourceId, door: "sor", cloudEventsSource: "", id: puid });
+}
+
 /**
  * A validated statement as it is counted: once, by its puid, on the day it applies from.
  * @throws Refusal `invalid` on `application_date` in the future, which validation has refused before.
@@ -58,7 +64,7 @@ export function countableStatement(
   const time = statementTime(statement.application_date, from.receivedAt);
   if (!time) throw new Refusal("invalid", "application_date lies in the future", "application_date");
   return {
-    identity: identityOf({ sourceId: from.sourceId, door: "sor", cloudEventsSource: "", id: statement.puid }),
+    identity: statementIdentity(from.sourceId, statement.puid),
     eventTime: time.eventTime,
     timing: time.timing,
     ...dimensionsOf(statement),

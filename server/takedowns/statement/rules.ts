@@ -1,7 +1,7 @@
 /** How one field's value is read: pure, table-driven by `validate-statement.ts`. Rules: the EU's submission contract. */
 
 /** What a reader makes of a trimmed, non-null value: the value to keep, or why it is refused. */
-export type Read = { ok: true; value: string | string[] } | { ok: false; error: string };
+type Read = { ok: true; value: string | string[] } | { ok: false; error: string };
 export type Reader = (value: unknown) => Read;
 
 const keep = (value: string | string[]): Read => ({ ok: true, value });

@@ -1,4 +1,4 @@
-import { statementTime } from "../../counting/rules.ts";
+import { statementTime } from "../../counting/counting.ts";
 import { type FieldErrors, type Statement, type StatementDoor, values } from "./contract.ts";
 import { date, ean, isEmpty, listOf, oneOf, puid, type Reader, sortedUnique, text, trimmed, url } from "./rules.ts";
 
@@ -85,7 +85,7 @@ const fields: Record<string, Field> = {
 /** Every key that `errors` may hold. */
 export const errorFields: readonly string[] = [...Object.keys(fields), "content_id", "content_id.EAN-13"];
 
-export type Validated = { ok: true; statement: Statement } | { ok: false; errors: FieldErrors };
+type Validated = { ok: true; statement: Statement } | { ok: false; errors: FieldErrors };
 
 /**
  * Holds one body against the EU's contract and normalises it; never throws, whatever `body` is.

@@ -1,0 +1,24 @@
+/** The shapes of growth events. Runs in browsers: no imports from Node. */
+import { z } from "zod";
+import { gauges } from "../counting/contract.ts";
+import { countries } from "../kernel/countries.ts";
+
+/** The scope of a gauge that covers everybody. */
+export const worldScope = "world";
+
+const country = z.string().refine((value) => countries.has(value), "not an ISO 3166-1 alpha-2 country");
+
+/** `data` of `accounts.created` and `accounts.deleted`. Unknown keys are ignored; null means "not given". */
+export const accountsSchema = z.object({
+  count: z.int().min(1).max(1_000_000).nullish(),
+  country: country.nullish(),
+});
+export type Accounts = z.infer<typeof accountsSchema>;
+
+/** `data` of `audience.measured`: an absolute figure; the newest event time wins. */
+export const audienceSchema = z.object({
+  gauge: z.enum(gauges),
+  value: z.int().min(0).max(100_000_000_000),
+  scope: z.union([z.literal(worldScope), country]).nullish(),
+});
+export type Audience = z.infer<typeof audienceSchema>;

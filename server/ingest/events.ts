@@ -1,0 +1,172 @@
+import { isUtf8 } from "node:buffer";
+import type { CountableEvent, GaugeMeasurement } from "../counting/contract.ts";
+import { acceptableTime } from "../counting/counting.ts";
+import { accountsSchema, audienceSchema } from "../growth/contract.ts";
+import { countableAccounts, measuredAudience } from "../growth/growth.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import { parseDateTime } from "../kernel/rfc3339.ts";
+import { countableDecision, readDecision } from "../takedowns/takedowns.ts";
+
+const linesARequest = 10_000;
+const bytesALine = 64 * 1024;
+const longestName = 256;
+
+/** Why one event was not taken. `index` counts the request's events from 0, blank lines left out. */
+interface RejectedEvent {
+  index: number;
+  id: string | null;
+  /** Dotted name of the field at fault; `line` when the line is no JSON object. */
+  field: string;
+  error: string;
+}
+
+interface ParsedEvents {
+  events: CountableEvent[];
+  gauges: GaugeMeasurement[];
+  rejected: RejectedEvent[];
+  /** Lines that are not blank. */
+  received: number;
+  /** True when no line is JSON: the whole body is something else, or empty. */
+  nothingParsed: boolean;
+}
+
+/**
+ * Translates NDJSON of CloudEvents 1.0 into what is counted. A bad line is listed and never affects another.
+ * `receivedAt`: epoch milliseconds. `id` and `source`: 1 to 256 characters, no control characters; `time` is required.
+ * @throws Refusal `too_large` beyond 10,000 events or 64 KiB in one of them.
+ */
+export function parseEventLines(body: Buffer | string, from: { sourceId: number; receivedAt: number }): ParsedEvents {
+  const parsed: ParsedEvents = { events: [], gauges: [], rejected: [], received: 0, nothingParsed: true };
+  for (const line of linesOf(body)) {
+    if (line !== undefined && line.trim() === "") continue;
+    const index = parsed.received++;
+    if (parsed.received > linesARequest) {
+      throw new Refusal("too_large", "At most 10,000 events fit in one request; send the rest in another.");
+    }
+    if (line !== undefined && line.length * 3 > bytesALine && Buffer.byteLength(line) > bytesALine) {
+      throw new Refusal("too_large", `Event ${index} is larger than 64 KiB.`);
+    }
+    const event = asJson(line);
+    if (event !== undefined) parsed.nothingParsed = false;
+    const fault = isObject(event)
+      ? take(event, from, parsed)
+      : { field: "line", error: event === undefined ? "is not JSON" : "is not a CloudEvent: a JSON object is needed" };
+    if (fault) parsed.rejected.push({ index, id: isObject(event) ? shownId(event.id) : null, ...fault });
+  }
+  return parsed;
+}
+
+interface Fault {
+  field: string;
+  error: string;
+}
+type CloudEvent = Record<string, unknown>;
+
+/** Adds the event to what is counted, or says which field is at fault. */
+function take(event: CloudEvent, from: { sourceId: number; receivedAt: number }, into: ParsedEvents): Fault | null {
+  const { specversion, id, source, type, time, data } = event;
+  if (specversion !== "1.0") return { field: "specversion", error: 'must be "1.0"' };
+  if (!isName(id)) return { field: "id", error: nameRule };
+  if (!isName(source)) return { field: "source", error: nameRule };
+  if (typeof type !== "string") return { field: "type", error: "must be text" };
+  const translate = translations.get(type);
+  if (!translate) return { field: "type", error: `must be one of ${[...translations.keys()].join(", ")}` };
+  const eventTime = typeof time === "string" ? parseDateTime(time) : undefined;
+  if (eventTime === undefined) return { field: "time", error: "must be an RFC 3339 time with its offset" };
+  if (!acceptableTime(eventTime, from.receivedAt)) {
+    return { field: "time", error: "lies before the year 2000 or more than 5 minutes ahead" };
+  }
+  if (!isObject(data)) return { field: "data", error: "must be a JSON object" };
+  const name = { sourceId: from.sourceId, door: "ce" as const, cloudEventsSource: source, id };
+  return translate(data, { name, eventTime, receivedAt: from.receivedAt }, into);
+}
+
+type Happened = Parameters<typeof countableDecision>[1];
+type Translate = (data: CloudEvent, happened: Happened, into: ParsedEvents) => Fault | null;
+
+const accounts =
+  (kind: "accounts_created" | "accounts_deleted"): Translate =>
+  (data, happened, into) => {
+    const read = accountsSchema.safeParse(data);
+    if (!read.success) return faultOf(read.error);
+    into.events.push(countableAccounts(kind, read.data, happened));
+    return null;
+  };
+
+const translations: ReadonlyMap<string, Translate> = new Map([
+  [
+    "decision.made",
+    (data, happened, into) => {
+      const read = readDecision(data);
+      if (!read.ok) return { field: `data.${read.field}`, error: read.error };
+      into.events.push(countableDecision(read.decision, happened));
+      return null;
+    },
+  ],
+  ["accounts.created", accounts("accounts_created")],
+  ["accounts.deleted", accounts("accounts_deleted")],
+  [
+    "audience.measured",
+    (data, happened, into) => {
+      const read = audienceSchema.safeParse(data);
+      if (!read.success) return faultOf(read.error);
+      into.gauges.push(measuredAudience(read.data, happened));
+      return null;
+    },
+  ],
+]);
+
+function faultOf(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): Fault {
+  const [issue] = error.issues;
+  return { field: ["data", ...(issue?.path ?? [])].map(String).join("."), error: issue?.message ?? "is not valid" };
+}
+
+const nameRule = "must be text of 1 to 256 characters without control characters";
+// biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents forbids them in strings, and this refuses them.
+const control = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Half a surrogate pair would hash like any other half: two ids would become one. */
+function isName(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    value.length > 0 &&
+    value.length <= longestName &&
+    !control.test(value) &&
+    value.isWellFormed()
+  );
+}
+
+function shownId(id: unknown): string | null {
+  return typeof id === "string" ? id.slice(0, longestName).toWellFormed() : null;
+}
+
+function isObject(value: unknown): value is CloudEvent {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function asJson(line: string | undefined): unknown {
+  if (line === undefined) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lines of the body; undefined for one that is not UTF-8. */
+function linesOf(body: Buffer | string): (string | undefined)[] {
+  if (typeof body === "string" || isUtf8(body))
+    return body
+      .toString()
+      .replace(/^\ufeff/, "")
+      .split("\n");
+  const lines: (string | undefined)[] = [];
+  for (let start = 0; start <= body.length; ) {
+    const newline = body.indexOf(0x0a, start);
+    const end = newline < 0 ? body.length : newline;
+    const line = body.subarray(start, end);
+    lines.push(isUtf8(line) ? line.toString() : undefined);
+    start = end + 1;
+  }
+  return lines;
+}
