@@ -10,9 +10,9 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 
 /** The verbs of the domains; a new one is added here when no listed one says the same. */
 const verbs = `
-  accept acknowledge assign authenticate cancel change check classify close coalesce correct count
-  create decide disable escalate find freeze hand import invite issue list measure normalise open
-  publish raise read reconcile record redeem refuse replay resolve restore revoke seal send sign
+  accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
+  create decide disable end escalate find freeze hand handle import invite issue list measure normalise open
+  present publish raise read reconcile record redeem refuse replay resolve restore revoke seal send sign
   submit translate validate verify void watch
 `
   .trim()

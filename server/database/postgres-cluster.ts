@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { type DatabasePlaces, isErrno } from "./data-folder.ts";
 import type { PostgresAccount } from "./postgres-account.ts";
@@ -45,15 +54,22 @@ export function openCluster(parts: Omit<Cluster, "password">): Cluster {
 
 /** initdb works in a folder of another name: one that was cut off is thrown away and done again. */
 function initialise({ places, binaries, account }: Omit<Cluster, "password">): void {
-  const unfinished = `${places.data}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
+  const draft = `${path.basename(places.data)}.new-`;
+  removeDrafts(places.folder, draft);
+  const unfinished = mkdtempSync(path.join(places.folder, draft)); // mode 0700
   writeFileSync(places.password, randomBytes(24).toString("base64url"), { mode: 0o600 });
   if (account) chownSync(unfinished, account.uid, account.gid);
   if (account) chownSync(places.password, account.uid, account.gid);
   runInitdb(path.join(binaries.folder, "initdb"), unfinished, places.password, account);
   if (account) chownSync(places.password, 0, 0);
   renameSync(unfinished, places.data);
+}
+
+/** An initdb whose server was killed may still be writing to its own: hence a new name each time, and the retries. */
+function removeDrafts(folder: string, draft: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith(draft))) {
+    rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
 }
 
 function runInitdb(program: string, data: string, password: string, account: PostgresAccount | undefined): void {
