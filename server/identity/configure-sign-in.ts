@@ -1,0 +1,60 @@
+import { betterAuth } from "better-auth";
+import type { Database } from "../database/database.ts";
+
+const day = 86_400;
+/** Header that carries the client's address to better-auth; what a client sends under this name is overwritten. */
+export const addressHeader = "x-watchfloor-client-address";
+
+/** Where identity reports faults; pino's logger fits. Messages only: arguments could hold addresses. */
+export interface IdentityLog {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/**
+ * better-auth with sessions in the database and nothing cached, so that a session ends for everyone at once. People are
+ * made by our verbs, in our transaction with audit and roles: its own sign-up stays off.
+ */
+export function configureSignIn(options: {
+  database: Database;
+  publicUrl: string;
+  secret: string;
+  log: IdentityLog;
+  /** Sign-in attempts a minute and client address. */
+  signInsPerMinute: number;
+}) {
+  const { database, publicUrl, secret, log } = options;
+  return betterAuth({
+    appName: "Watchfloor",
+    baseURL: publicUrl,
+    basePath: "/api/auth",
+    secret,
+    trustedOrigins: [publicUrl],
+    database: { db: database.query, type: "postgres" },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    user: { modelName: "person" },
+    // Seven days from the last day of use.
+    session: { modelName: "person_session", expiresIn: 7 * day, updateAge: day, cookieCache: { enabled: false } },
+    account: { modelName: "person_account" },
+    verification: { modelName: "person_verification" },
+    rateLimit: {
+      enabled: true,
+      storage: "database",
+      modelName: "sign_in_rate",
+      customRules: {
+        "/sign-in/email": { window: 60, max: options.signInsPerMinute },
+        "/get-session": false,
+        "/sign-out": false,
+      },
+    },
+    advanced: {
+      cookiePrefix: "watchfloor",
+      useSecureCookies: publicUrl.startsWith("https:"),
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error", log: (_level, message) => log.error(`sign-in: ${message}`) },
+  });
+}
+export type SignIn = ReturnType<typeof configureSignIn>;
