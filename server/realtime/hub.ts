@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ContentRow } from "../counting/contract.ts";
+import type { TotalUsers } from "../growth/growth.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { type Frame, type LiveGrain, limits, liveGrains, oldestBucket, type View } from "./contract.ts";
@@ -7,7 +8,7 @@ import { createCube } from "./cube.ts";
 import { createRoom, type Room } from "./room.ts";
 import { createRooms } from "./rooms.ts";
 import { type Scheduler, timers } from "./scheduler.ts";
-import { type TotalFigure, type TotalUsers, watchTotalUsers } from "./total-users.ts";
+import { type TotalFigure, watchTotalUsers } from "./total-users.ts";
 import { addressesOf, isLive, roomOf } from "./view.ts";
 
 /** What the hub asks of the counting domain. Each answer is one consistent read of the database. */

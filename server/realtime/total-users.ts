@@ -1,16 +1,5 @@
+import type { TotalUsers } from "../growth/growth.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-/** Users in total, as one consistent read gives them. Times are epoch milliseconds. */
-export interface TotalUsers {
-  /** Newest measurement + created − deleted since; null before the first measurement. */
-  total: number | null;
-  measured: number | null;
-  measuredAt: number | null;
-  createdSince: number;
-  deletedSince: number;
-  /** When it was read. */
-  asOf: number;
-}
 
 /** The figure with a revision that rises with every change of the value. */
 export interface TotalFigure {

@@ -1,0 +1,104 @@
+import type { HotlineEvent } from "../hotline/contract.ts";
+
+/** What the feed asks of the hotline domain. */
+export interface HotlineReader {
+  /** Events after a cursor in order, at most `limit`; cursors have no gaps and become visible in order. */
+  readEvents(after: number, limit: number): Promise<readonly HotlineEvent[]>;
+  /** The newest cursor; 0 before the first event. */
+  lastCursor(): Promise<number>;
+}
+
+/** Somebody who wants every event after a cursor, each once and in order. */
+export interface Listener {
+  /** False while nothing more should be sent: the events wait in the database. */
+  ready(): boolean;
+  send(event: HotlineEvent): void;
+}
+
+interface Follower extends Listener {
+  cursor: number;
+}
+
+/** How many events one read brings, also as the answer of a follow. */
+export const eventsPerRead = 500;
+
+export interface HotlineFeed {
+  /**
+   * Starts, or starts again, to follow. `answer` gets the first events and the cursor up to which they go; then each
+   * later event is sent. Nothing follows when `answer` says that the listener is gone.
+   */
+  follow(
+    id: string,
+    after: number,
+    listener: Listener,
+    answer: (events: readonly HotlineEvent[], cursor: number) => boolean,
+  ): Promise<void>;
+  unfollow(id: string): void;
+  /** Reads what is new and sends it on. Never rejects. */
+  poll(): Promise<void>;
+  followers(): number;
+  /** Waits for a read that is under way. */
+  settled(): Promise<void>;
+}
+
+/** The durable stream of the hotline: the database is the truth, each follower stands at a cursor of its own. */
+export function createHotlineFeed(hotline: HotlineReader, onError: (error: unknown) => void): HotlineFeed {
+  const followers = new Map<string, Follower>();
+  let polling: Promise<void> | null = null;
+  let again = false;
+
+  /** One read for all who are ready, from the one furthest back. Whoever starts meanwhile waits for the next. */
+  async function readOnce(): Promise<void> {
+    const listening = [...followers.values()].filter((follower) => follower.ready());
+    if (listening.length === 0) return;
+    const events = await hotline.readEvents(Math.min(...listening.map(({ cursor }) => cursor)), eventsPerRead);
+    const current = new Set(followers.values());
+    for (const follower of listening) if (current.has(follower)) sendTo(follower, events);
+    if (events.length === eventsPerRead) again = true;
+  }
+
+  function sendTo(follower: Follower, events: readonly HotlineEvent[]): void {
+    for (const event of events) {
+      if (event.cursor <= follower.cursor) continue;
+      if (!follower.ready()) return;
+      follower.cursor = event.cursor;
+      follower.send(event);
+    }
+  }
+
+  async function readUntilQuiet(): Promise<void> {
+    try {
+      do {
+        again = false;
+        await readOnce();
+      } while (again);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  const feed: HotlineFeed = {
+    async follow(id, after, listener, answer) {
+      followers.delete(id);
+      const events = await hotline.readEvents(after, eventsPerRead);
+      // Nothing after it: the newest there is, also for a cursor of a database that was since restored.
+      const cursor = events.at(-1)?.cursor ?? Math.min(after, await hotline.lastCursor());
+      if (!answer(events, cursor)) return;
+      followers.set(id, { ...listener, cursor });
+      void feed.poll();
+    },
+    unfollow: (id) => void followers.delete(id),
+    poll() {
+      again = true;
+      polling ??= readUntilQuiet().finally(() => {
+        polling = null;
+        // A hint that came as the last read ended.
+        if (again) void feed.poll();
+      });
+      return polling;
+    },
+    followers: () => followers.size,
+    settled: () => polling ?? Promise.resolve(),
+  };
+  return feed;
+}

@@ -1,0 +1,78 @@
+import { Refusal } from "../kernel/refusal.ts";
+import { allows } from "../kernel/roles.ts";
+import {
+  type FollowAnswer,
+  followHotlineSchema,
+  type JoinAnswer,
+  joinSchema,
+  leaveSchema,
+  limits,
+} from "./contract.ts";
+import type { HotlineFeed } from "./hotline-feed.ts";
+import type { Hub } from "./hub.ts";
+import { type InboundEvent, inboundEvent } from "./inbound.ts";
+import { permissionOf, roomOf } from "./view.ts";
+
+/** Every event that a browser may send. */
+export function socketEvents({ hub, feed }: { hub: Hub; feed: HotlineFeed }): Record<string, InboundEvent> {
+  return {
+    "room:join": inboundEvent({
+      permission: "now.read",
+      schema: joinSchema,
+      handle(member, view, answer: (joined: JoinAnswer) => void) {
+        if (!allows(member.visitor.roles, permissionOf(view))) {
+          throw new Refusal("forbidden", "Your roles do not include these figures.");
+        }
+        if (!member.joins.take()) throw new Refusal("too_many", "Too many joins at once; try again in a second.");
+        if (member.isSlow()) throw new Refusal("unavailable", "The connection is still busy; try again in a second.");
+        const room = roomOf(view);
+        if (!member.rooms.has(room) && member.rooms.size >= limits.roomsPerSocket) {
+          throw new Refusal("too_many", `At most ${limits.roomsPerSocket} views at a time; close one first.`);
+        }
+        // From here to the answer nothing waits, so no frame can come between the snapshot and the room.
+        const frame = hub.join(view, member.socket.id);
+        member.rooms.add(room);
+        member.missed.delete(room);
+        void member.socket.join(room);
+        answer({ ok: true, ...frame });
+      },
+    }),
+
+    "room:leave": inboundEvent({
+      permission: "now.read",
+      schema: leaveSchema,
+      handle(member, { room }, answer: (left: { ok: true }) => void) {
+        if (member.rooms.delete(room)) {
+          member.missed.delete(room);
+          void member.socket.leave(room);
+          hub.leave(room, member.socket.id);
+        }
+        answer({ ok: true });
+      },
+    }),
+
+    "hotline:follow": inboundEvent({
+      permission: "hotline.read",
+      schema: followHotlineSchema,
+      async handle(member, { after }, answer: (followed: FollowAnswer) => void) {
+        const { socket } = member;
+        if (member.following) throw new Refusal("too_many", "Wait for the answer to the last follow.");
+        member.following = true;
+        try {
+          await feed.follow(
+            socket.id,
+            after,
+            { ready: () => !member.isSlow(), send: (event) => void socket.emit("hotline:event", event) },
+            (events, cursor) => {
+              if (socket.disconnected) return false;
+              answer({ ok: true, events, cursor });
+              return true;
+            },
+          );
+        } finally {
+          member.following = false;
+        }
+      },
+    }),
+  };
+}
