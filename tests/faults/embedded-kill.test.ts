@@ -128,3 +128,20 @@ test("no process is left after an orderly stop, and the data folder can be taken
   await using second = await startEmbedded(place.folder);
   expect(second.logs).toEqual([]);
 });
+
+test("a backend that does not end holds a fast stop up: after 30 s it becomes an immediate one", async () => {
+  await using place = await dataPlace();
+  const app = await startEmbedded(place.folder);
+  await rowsOf(app, commitThree);
+  const client = new pg.Client(app.address);
+  client.on("error", () => {});
+  await client.connect();
+  const { rows } = await client.query("select pg_backend_pid() as pid");
+  process.kill(rows[0].pid, "SIGSTOP");
+  const started = performance.now();
+  expect(await app.stop()).toBe(0);
+  const seconds = (performance.now() - started) / 1000;
+  expect(seconds).toBeGreaterThan(29);
+  expect(seconds).toBeLessThan(45);
+  expect(processState(rows[0].pid)).not.toBe("running");
+});
