@@ -89,7 +89,7 @@ function takeGroup(queue: Waiting[]): Waiting[] {
     if (next === undefined) break;
     const { submission } = next;
     if (group.length > 0 && events + size(submission) > eventsATransaction) break;
-    const keys = [...submission.events, ...submission.gauges].map((e) => `${submission.source.id}|${e.identity}`);
+    const keys = [...submission.events, ...submission.gauges].map(({ identity }) => identity);
     const against = submission.allOrNothing ? taken : exclusive;
     if (keys.some((key) => against.has(key))) break;
     for (const key of keys) {

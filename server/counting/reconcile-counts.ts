@@ -1,15 +1,10 @@
 import type { Database } from "../database/database.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { grainMs } from "../kernel/grains.ts";
+import type { CubeName } from "./cube/rules.ts";
 import { hourRowsKeptFrom, minuteRowsKeptFrom } from "./jobs.ts";
-import {
-  type Cube,
-  cubeCounts,
-  type DayCount,
-  type DayRange,
-  identityCounts,
-  storedCounts,
-} from "./reconciliation/store.ts";
+import { cubeCounts, type DayCount, type DayRange, identityCounts, storedCounts } from "./reconciliation/store.ts";
 
 export interface Reconciliation {
   /** Events stored in the range, raw and sealed. */
@@ -20,7 +15,7 @@ export interface Reconciliation {
   differences: string[];
 }
 
-const cubes: readonly Cube[] = ["content_cube", "method_cube", "place_cube"];
+const names: readonly CubeName[] = ["content", "method", "place"];
 
 /**
  * Proves in one REPEATABLE READ transaction that for each source, kind and event day raw + sealed = minute (where
@@ -40,13 +35,13 @@ export function reconcileCounts(
         result.events += events;
         result.rows_read += rows;
       }
-      for (const cube of cubes) {
+      for (const cube of names) {
         for (const grain of ["minute", "hour", "day"] as const) {
           const kept = grain === "minute" ? minuteRowsKeptFrom(now) : grain === "hour" ? hourRowsKeptFrom(now) : 0;
-          const counted = await cubeCounts(client, cube, grain, range);
+          const counted = await cubeCounts(client, cube, grainMs[grain] / 1000, range);
           for (const { rows, n } of counted) {
             result.rows_read += rows;
-            if (cube === "content_cube" && grain === "day") result.counted += n;
+            if (cube === "content" && grain === "day") result.counted += n;
           }
           const comparable = (count: DayCount) => Date.parse(count.day) >= kept;
           compare(`${cube} ${grain}`, stored.filter(comparable), counted.filter(comparable), result.differences);

@@ -1,18 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Database } from "../database/database.ts";
-import { onClient, retrying } from "../database/transaction.ts";
+import { inPipeline, retrying } from "../database/transaction.ts";
 import type { ContentRow, CountableEvent, GaugeMeasurement } from "./contract.ts";
-import { foldEvents } from "./cube/rules.ts";
+import { cellsOf } from "./cube/rules.ts";
 import { addToCubes } from "./cube/store.ts";
-import {
-  copyRawEvents,
-  identityKey,
-  insertGauges,
-  insertIdentities,
-  type NewEvent,
-  withdrawIdentities,
-} from "./store.ts";
+import { insertGauges, insertIdentities, insertRawEvents, type NewEvent, withdrawIdentities } from "./store.ts";
 
 /** What one request of one key brings, already parsed: its doors have refused what is malformed. */
 export interface Submission {
@@ -68,7 +61,7 @@ interface Outcome {
 export function recordEvents(context: RecordingContext, submissions: readonly Submission[]): Promise<Outcome> {
   return retrying(async () => {
     for (const { receivedAt } of submissions) await context.ensurePartitions(receivedAt);
-    return onClient(context.database, (client) => store(context, client, submissions));
+    return inPipeline(context.database, (client) => store(context, client, submissions));
   });
 }
 
@@ -76,9 +69,9 @@ async function store(
   context: RecordingContext,
   client: pg.ClientBase,
   submissions: readonly Submission[],
-): Promise<Outcome> {
+): Promise<{ sent: Promise<unknown>[]; result: () => Outcome }> {
   const claims = claimIdentities(submissions);
-  const sorted = [...claims.keys.values()].sort((a, b) => (identityKey(a) < identityKey(b) ? -1 : 1));
+  const sorted = [...claims.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
   const inserted = sorted.length === 0 ? new Set<string>() : await insertIdentities(client, sorted);
 
   const recorded: Recorded[] = [];
@@ -87,60 +80,62 @@ async function store(
   const gauges = [];
   for (const [i, submission] of submissions.entries()) {
     const sourceId = submission.source.id;
-    const isNew = (identity: string) => {
-      const key = identityKey({ sourceId, identity });
-      return inserted.has(key) && claims.owner.get(key) === i;
-    };
-    const items = [...submission.events, ...submission.gauges];
-    const seen = new Set<string>();
+    const isNew = (identity: string) => inserted.has(identity) && claims.get(identity)?.submission === i;
+    const taken = new Set<string>();
     const duplicates: string[] = [];
-    for (const { identity } of items) {
-      if (!isNew(identity) || seen.has(identity)) duplicates.push(identity);
-      seen.add(identity);
-    }
+    const first = ({ identity }: { identity: string }) => {
+      if (isNew(identity) && !taken.has(identity)) return taken.add(identity) !== undefined;
+      duplicates.push(identity);
+      return false;
+    };
+    const events = submission.events.filter(first);
+    const measurements = submission.gauges.filter(first);
     const batchId = randomUUID();
-    let accepted = items.length - duplicates.length;
-    if (submission.allOrNothing && duplicates.length > 0) {
-      const mine = sorted.filter((key) => key.sourceId === sourceId && isNew(key.identity));
-      if (mine.length > 0) await withdrawIdentities(client, mine);
-      accepted = 0;
+    const withdrawn = submission.allOrNothing === true && duplicates.length > 0;
+    if (withdrawn) {
+      if (taken.size > 0)
+        await withdrawIdentities(
+          client,
+          sorted.filter(({ identity }) => taken.has(identity)),
+        );
     } else {
-      const once = new Set<string>();
-      const first = ({ identity }: { identity: string }) =>
-        isNew(identity) && !once.has(identity) && once.add(identity) !== undefined;
       const { receivedAt } = submission;
-      for (const event of submission.events) {
-        if (first(event)) newEvents.push({ sourceId, batchId, receivedAt, event });
+      for (const event of events) {
+        newEvents.push({ sourceId, batchId, receivedAt, event, cells: cellsOf(event) });
       }
-      for (const measurement of submission.gauges) {
-        if (first(measurement)) gauges.push({ sourceId, receivedAt, measurement });
-      }
+      for (const measurement of measurements) gauges.push({ sourceId, receivedAt, measurement });
       await submission.alongside?.(client);
     }
+    const accepted = withdrawn ? 0 : taken.size;
     recorded.push({ accepted, duplicates });
     batches.push(intakeBatch(submission, batchId, accepted, duplicates.length));
   }
-  await copyRawEvents(client, newEvents);
-  await insertGauges(client, gauges);
-  const liveRows = newEvents.length === 0 ? [] : await addToCubes(client, foldEvents(newEvents));
-  await context.insertIntakeBatches(client, batches);
-  return { recorded, liveRows, gaugesChanged: gauges.length > 0 };
+  const sent: Promise<unknown>[] = [];
+  let liveRows: ContentRow[] = [];
+  if (newEvents.length > 0) {
+    sent.push(insertRawEvents(client, newEvents));
+    const { live, others } = addToCubes(client, newEvents);
+    const keep = live.then((rows) => {
+      liveRows = rows;
+    });
+    sent.push(keep, ...others);
+  }
+  if (gauges.length > 0) sent.push(insertGauges(client, gauges));
+  sent.push(context.insertIntakeBatches(client, batches));
+  return { sent, result: () => ({ recorded, liveRows, gaugesChanged: gauges.length > 0 }) };
 }
 
 /** Each identity once, with the submission that brought it first: the others' copies are duplicates. */
 function claimIdentities(submissions: readonly Submission[]) {
-  const keys = new Map<string, { sourceId: number; identity: string }>();
-  const owner = new Map<string, number>();
-  for (const [i, submission] of submissions.entries()) {
-    for (const { identity } of [...submission.events, ...submission.gauges]) {
-      const key = { sourceId: submission.source.id, identity };
-      const text = identityKey(key);
-      if (owner.has(text)) continue;
-      owner.set(text, i);
-      keys.set(text, key);
+  const claims = new Map<string, { identity: string; sourceId: number; submission: number }>();
+  for (const [submission, { source, events, gauges }] of submissions.entries()) {
+    for (const items of [events, gauges]) {
+      for (const { identity } of items) {
+        if (!claims.has(identity)) claims.set(identity, { identity, sourceId: source.id, submission });
+      }
     }
   }
-  return { keys, owner };
+  return claims;
 }
 
 function intakeBatch(submission: Submission, batchId: string, accepted: number, duplicates: number): IntakeBatch {

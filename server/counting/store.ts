@@ -1,40 +1,38 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { sql, type Transaction } from "kysely";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
-import type { CountableEvent, GaugeMeasurement } from "./contract.ts";
+import type { GaugeMeasurement } from "./contract.ts";
+import type { PlacedEvent } from "./cube/rules.ts";
 
 /** A new event with the source that sent it and the request it came in. */
-export interface NewEvent {
-  sourceId: number;
+export interface NewEvent extends PlacedEvent {
   batchId: string;
   receivedAt: number;
-  event: CountableEvent;
 }
 export interface NewGauge {
   sourceId: number;
   receivedAt: number;
   measurement: GaugeMeasurement;
 }
+/** An identity holds its source in its hash, so it is unique without it; the table leads with the source (DESIGN 2). */
 export interface IdentityKey {
   sourceId: number;
   identity: string;
 }
 
-export const identityKey = (key: IdentityKey) => `${key.sourceId}|${key.identity}`;
-
-/** Inserts the identities in the order given and returns those that were new, as `identityKey` strings. */
+/** Inserts the identities in the order given and returns those that were new. */
 export async function insertIdentities(client: pg.ClientBase, keys: readonly IdentityKey[]): Promise<Set<string>> {
   const values = [`{${keys.map((key) => key.sourceId).join(",")}}`, `{${keys.map((key) => key.identity).join(",")}}`];
-  const { rows } = await client.query<{ source_id: number; identity: string }>({
+  // One value instead of a row an identity: reading thousands of rows would cost more than inserting them.
+  const { rows } = await client.query<{ inserted: string | null }>({
     name: "insert-identities",
-    text: `insert into event_identity (source_id, identity)
-           select * from unnest($1::int[], $2::uuid[]) on conflict do nothing
-           returning source_id, identity`,
+    text: `with inserted as (
+             insert into event_identity (source_id, identity)
+             select * from unnest($1::int[], $2::uuid[]) on conflict do nothing
+             returning identity)
+           select string_agg(identity::text, ',') as inserted from inserted`,
     values,
   });
-  return new Set(rows.map((row) => `${row.source_id}|${row.identity}`));
+  return new Set(rows[0]?.inserted?.split(","));
 }
 
 /** Takes identities back that this transaction has inserted: an all-or-nothing request met a known one. */
@@ -46,32 +44,35 @@ export async function withdrawIdentities(client: pg.ClientBase, keys: readonly I
   );
 }
 
-/** Copies the raw events in. Every text is one of a closed enumeration, so nothing needs escaping. */
-export async function copyRawEvents(client: pg.ClientBase, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  const lines: string[] = [];
-  let received = "";
-  let receivedAt = Number.NaN;
-  for (const { sourceId, batchId, receivedAt: at, event: e } of events) {
-    if (at !== receivedAt) {
-      receivedAt = at;
-      received = new Date(at).toISOString();
-    }
-    lines.push(
-      `${sourceId}\t${e.identity}\t${batchId}\t${e.kind}\t${new Date(e.eventTime).toISOString()}\t${received}\t${e.timing}\t${e.count}\t${e.category}\t${e.subject}\t${e.effect}\t${e.origin}\t${e.autoDetected}\t${e.autoDecided}\t${e.country}\t${e.keywordClass}\n`,
-    );
-  }
-  const copy = client.query(
-    copyFrom(`copy raw_event (source_id, identity, batch_id, kind, event_time, received_at, timing, count, category,
-      subject, effect, origin, auto_detected, auto_decided, country, keyword_class) from stdin`),
-  );
-  await pipeline(Readable.from([lines.join("")]), copy);
+/** Stores raw events. Their dimensions are the three cell numbers (content_cell, method_cell, place_cell say which). */
+export function insertRawEvents(client: pg.ClientBase, events: readonly NewEvent[]): Promise<unknown> {
+  const literal = (pick: (event: NewEvent) => number | string) => `{${events.map(pick).join(",")}}`;
+  return client.query({
+    name: "insert-raw-events",
+    text: `insert into raw_event (source_id, identity, batch_id, event_time, received_at, count,
+                                  content_cell, method_cell, place_cell)
+           select source_id, identity, batch_id, to_timestamp(event_time / 1000.0), to_timestamp(received_at / 1000.0),
+                  count, content_cell, method_cell, place_cell
+           from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::int[], $7::int[], $8::int[],
+                       $9::int[])
+             as new (source_id, identity, batch_id, event_time, received_at, count, content_cell, method_cell, place_cell)`,
+    values: [
+      literal(({ sourceId }) => sourceId),
+      literal(({ event }) => event.identity),
+      literal(({ batchId }) => batchId),
+      literal(({ event }) => event.eventTime),
+      literal(({ receivedAt }) => receivedAt),
+      literal(({ event }) => event.count),
+      literal(({ cells }) => cells.content),
+      literal(({ cells }) => cells.method),
+      literal(({ cells }) => cells.place),
+    ],
+  });
 }
 
 /** Stores measurements; the newest event time wins when they are read. */
-export async function insertGauges(client: pg.ClientBase, gauges: readonly NewGauge[]): Promise<void> {
-  if (gauges.length === 0) return;
-  await client.query(
+export function insertGauges(client: pg.ClientBase, gauges: readonly NewGauge[]): Promise<unknown> {
+  return client.query(
     `insert into gauge_measurement (source_id, gauge, scope, event_time, value, identity, received_at)
      select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::uuid[], $7::timestamptz[])`,
     [
@@ -118,7 +119,8 @@ export async function sealRawPartition(transaction: Transaction<Record<never, ne
   await sql`lock table ${name} in access exclusive mode`.execute(transaction);
   await sql`
     insert into sealed_counts as sealed (source_id, kind, event_day, events, n)
-    select source_id, kind, (event_time at time zone 'UTC')::date, count(*), sum(count) from ${name} group by 1, 2, 3
+    select source_id, kind, (event_time at time zone 'UTC')::date, count(*), sum(count)
+    from ${name} join content_cell on cell = content_cell group by 1, 2, 3
     on conflict (source_id, kind, event_day) do update
     set events = sealed.events + excluded.events, n = sealed.n + excluded.n`.execute(transaction);
   const { rows } = await sql<{ events: number }>`select count(*) as events from ${name}`.execute(transaction);
@@ -152,11 +154,12 @@ export async function readUsersSinceMeasurement(pool: pg.Pool): Promise<TotalUse
       from gauge_measurement where gauge = 'total_users' and scope = 'world'
       order by event_time desc, received_at desc, identity limit 1
     ), since as (
-      select cube.kind, cube.n from newest
+      select cell.kind, cube.n from newest
       join source on true
-      join content_cube cube on cube.source_id = source.source_id and cube.kind in ('accounts_created', 'accounts_deleted')
-        and ((cube.grain = 'minute' and cube.bucket >= newest.from_minute and cube.bucket < newest.from_hour)
-          or (cube.grain = 'hour' and cube.bucket >= newest.from_hour))
+      join content_cube cube on cube.source_id = source.source_id
+        and ((cube.grain = 60 and cube.bucket >= newest.from_minute and cube.bucket < newest.from_hour)
+          or (cube.grain = 3600 and cube.bucket >= newest.from_hour))
+      join content_cell cell on cell.cell = cube.cell and cell.kind in ('accounts_created', 'accounts_deleted')
     )
     select (select value from newest) as value, (select event_time from newest) as event_time,
            coalesce((select sum(n) from since where kind = 'accounts_created'), 0)::bigint as created,

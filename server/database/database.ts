@@ -9,6 +9,8 @@ export type DatabaseAddress =
 /** The one pool of the process. Stores narrow `query` to their own tables by `withTables`. */
 export interface Database extends AsyncDisposable {
   pool: pg.Pool;
+  /** Connections that send statements without waiting for the answers before; for the counting transaction alone. */
+  pipeline: pg.Pool;
   query: Kysely<Record<never, never>>;
 }
 
@@ -20,13 +22,21 @@ export function openDatabase(
   address: DatabaseAddress,
   options: { connections: number; onError: (error: Error) => void },
 ): Database {
-  const pool = new pg.Pool({
-    ...address,
-    max: options.connections,
-    application_name: "watchfloor",
-    options: "-c timezone=UTC",
-  });
-  pool.on("error", options.onError);
+  const open = (more: pg.PoolConfig) => {
+    const opened = new pg.Pool({ ...address, application_name: "watchfloor", options: "-c timezone=UTC", ...more });
+    opened.on("error", options.onError);
+    return opened;
+  };
+  const pool = open({ max: options.connections });
+  const pipeline = open({ max: 2, pipeline: true });
   const query = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) });
-  return { pool, query, [Symbol.asyncDispose]: () => query.destroy() };
+  return {
+    pool,
+    pipeline,
+    query,
+    async [Symbol.asyncDispose]() {
+      await pipeline.end();
+      await query.destroy();
+    },
+  };
 }

@@ -96,3 +96,31 @@ export async function onClient<T>(
     client.release(broken);
   }
 }
+
+/**
+ * One transaction whose last statements are sent at once, commit included: PostgreSQL works through them while this
+ * process does something else. `work` returns the promises of what it has sent and not awaited, and the result to read
+ * when all of them have come.
+ */
+export async function inPipeline<T>(
+  database: Database,
+  work: (client: pg.ClientBase) => Promise<{ sent: readonly Promise<unknown>[]; result: () => T }>,
+): Promise<T> {
+  const client = await database.pipeline.connect();
+  let broken = false;
+  try {
+    const begun = client.query("begin");
+    begun.catch(() => {});
+    const { sent, result } = await work(client);
+    // After a failed statement PostgreSQL turns the commit into a rollback; the failure itself rejects here.
+    await Promise.all([begun, ...sent, client.query("commit")]);
+    return result();
+  } catch (error) {
+    await client.query("rollback").catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

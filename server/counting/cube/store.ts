@@ -1,133 +1,135 @@
 import type pg from "pg";
-import { type Grain, grainMs } from "../../kernel/grains.ts";
-import { type ContentRow, kinds } from "../contract.ts";
-import type { CubeRow, CubeRows } from "./rules.ts";
+import { type Grain, grainMs, grains } from "../../kernel/grains.ts";
+import type { ContentRow } from "../contract.ts";
+import {
+  type CubeName,
+  type CubeRow,
+  cubes,
+  foldEvents,
+  foldTerritories,
+  type PlacedEvent,
+  type TerritoryRow,
+  valuesOf,
+} from "./rules.ts";
 
-const contentKey = ["timing", "category", "subject", "effect", "keyword_class"];
-const methodKey = ["timing", "category", "effect", "origin", "auto_detected", "auto_decided"];
-const placeKey = ["timing", "category", "effect", "country"];
-const territoryKey = ["timing", "effect", "territory"];
+const seconds = (grain: Grain) => grainMs[grain] / 1000;
+const grainOf = new Map(grains.map((grain) => [seconds(grain), grain]));
 
-/** The live grains, which the hub keeps; their changed rows come back absolute. */
+/** The grains that the hub keeps; their changed rows come back absolute. */
 const isLive = (row: CubeRow) => row.grain === "10s" || row.grain === "minute";
 
-/** Adds the rows to the cubes and returns the live rows of the content cube as they now are. */
-export async function addToCubes(client: pg.ClientBase, rows: CubeRows): Promise<ContentRow[]> {
-  const live = await client.query<ContentRecord>({
+/**
+ * Sends what adds new events to every cube, without waiting for the answers. `live` brings the live rows of the content
+ * cube as they now are.
+ */
+export function addToCubes(
+  client: pg.ClientBase,
+  events: readonly PlacedEvent[],
+): { live: Promise<ContentRow[]>; others: Promise<unknown>[] } {
+  const content = foldEvents("content", events);
+  const live = client.query<LiveRecord>({
     name: "add-live-content",
-    text: `${upsert("content_cube", contentKey, true, true)}
-           returning source_id, grain, kind, bucket, timing, category, subject, effect, keyword_class, n, rev, newest`,
-    values: columns(rows.content.filter(isLive), contentKey, true, true),
+    text: `${upsert("content")} returning source_id, grain, extract(epoch from bucket)::bigint, cell, n, rev,
+           (extract(epoch from newest) * 1000)::bigint`,
+    values: columns(content.filter(isLive)),
+    rowMode: "array",
   });
-  await add(
-    client,
-    "content_cube",
-    contentKey,
-    rows.content.filter((row) => !isLive(row)),
-    true,
-  );
-  await add(client, "method_cube", methodKey, rows.method, false);
-  await add(client, "place_cube", placeKey, rows.place, false);
-  if (rows.territory.length > 0) {
-    await client.query({
-      name: "add-territory_cube",
-      text: upsert("territory_cube", territoryKey, false, false),
-      values: columns(rows.territory, territoryKey, false, false),
-    });
-  }
-  return live.rows.map(contentRow);
+  const rest = content.filter((row) => !isLive(row));
+  const others = [
+    add(client, "content", rest),
+    add(client, "method", foldEvents("method", events)),
+    add(client, "place", foldEvents("place", events)),
+  ];
+  const territories = foldTerritories(events);
+  if (territories.length > 0) others.push(addTerritories(client, territories));
+  return { live: live.then(({ rows }) => rows.map(contentRow)), others };
 }
 
-async function add(client: pg.ClientBase, table: string, key: readonly string[], rows: CubeRow[], newest: boolean) {
-  const text = upsert(table, key, true, newest);
-  await client.query({ name: `add-${table}`, text, values: columns(rows, key, true, newest) });
+function add(client: pg.ClientBase, name: CubeName, rows: CubeRow[]): Promise<unknown> {
+  return client.query({ name: `add-${name}`, text: upsert(name), values: columns(rows) });
 }
 
 /** One upsert of many rows given as column arrays, in the order in which they are given. */
-function upsert(table: string, key: readonly string[], graded: boolean, newest: boolean): string {
-  const names = ["source_id", ...(graded ? ["grain"] : []), "bucket", "kind", ...key];
-  const types = ["int", ...(graded ? ["text"] : []), "timestamptz", "text", ...key.map(() => "text")];
-  const all = [...names, "events", "n", ...(newest ? ["newest"] : [])];
-  const casts = [...types, "bigint", "bigint", ...(newest ? ["timestamptz"] : [])];
-  const arrays = casts.map((type, i) => `$${i + 1}::${type}[]`).join(", ");
-  return `
-    insert into ${table} as known (${all.join(", ")}, rev)
-    select ${all.map((name) => `added.${name}`).join(", ")}, 1
-    from unnest(${arrays}) as added (${all.join(", ")})
-    on conflict (${names.join(", ")}) do update set
-      events = known.events + excluded.events,
-      n = known.n + excluded.n,
-      ${newest ? "newest = greatest(known.newest, excluded.newest)," : ""}
-      rev = known.rev + 1`;
+const upsert = (name: CubeName) => `
+  insert into ${name}_cube as known (source_id, grain, bucket, cell, events, n, newest, rev)
+  select source_id, grain, to_timestamp(bucket), cell, events, n, to_timestamp(newest / 1000.0), 1
+  from unnest($1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[])
+    as added (source_id, grain, bucket, cell, events, n, newest)
+  on conflict (source_id, grain, bucket, cell) do update set
+    events = known.events + excluded.events,
+    n = known.n + excluded.n,
+    newest = greatest(known.newest, excluded.newest),
+    rev = known.rev + 1`;
+
+/** The rows as PostgreSQL array literals, column by column: numbers only, so nothing to escape. */
+function columns(rows: readonly CubeRow[]): string[] {
+  const literal = (pick: (row: CubeRow) => number) => `{${rows.map(pick).join(",")}}`;
+  return [
+    literal((row) => row.sourceId),
+    literal((row) => seconds(row.grain)),
+    literal((row) => row.bucket / 1000),
+    literal((row) => row.cell),
+    literal((row) => row.events),
+    literal((row) => row.n),
+    literal((row) => row.newest),
+  ];
 }
 
-/** The rows as PostgreSQL array literals, column by column: closed enumerations and numbers, so nothing to escape. */
-function columns(rows: readonly CubeRow[], key: readonly string[], graded: boolean, newest: boolean): string[] {
-  const literal = (pick: (row: CubeRow) => string | number) => `{${rows.map(pick).join(",")}}`;
-  const result = [literal((row) => row.sourceId)];
-  if (graded) result.push(literal((row) => row.grain));
-  result.push(literal((row) => `"${new Date(row.bucket).toISOString()}"`));
-  for (let i = 0; i <= key.length; i++) result.push(literal((row) => row.values[i] ?? "none"));
-  result.push(literal((row) => row.events));
-  result.push(literal((row) => row.n));
-  if (newest) result.push(literal((row) => `"${new Date(row.newest).toISOString()}"`));
-  return result;
+function addTerritories(client: pg.ClientBase, rows: readonly TerritoryRow[]): Promise<unknown> {
+  return client.query(
+    `insert into territory_cube as known (source_id, kind, bucket, timing, effect, territory, events, n, rev)
+     select source_id, kind, to_timestamp(bucket), timing, effect, territory, events, n, 1
+     from unnest($1::int[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
+       as added (source_id, kind, bucket, timing, effect, territory, events, n)
+     on conflict (source_id, kind, bucket, timing, effect, territory) do update set
+       events = known.events + excluded.events, n = known.n + excluded.n, rev = known.rev + 1`,
+    [
+      rows.map((row) => row.sourceId),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.bucket / 1000),
+      rows.map((row) => row.timing),
+      rows.map((row) => row.effect),
+      rows.map((row) => row.territory),
+      rows.map((row) => row.events),
+      rows.map((row) => row.n),
+    ],
+  );
 }
 
-interface ContentRecord {
-  source_id: number;
-  grain: Grain;
-  kind: ContentRow["kind"];
-  bucket: Date;
-  timing: ContentRow["timing"];
-  category: ContentRow["category"];
-  subject: ContentRow["subject"];
-  effect: ContentRow["effect"];
-  keyword_class: ContentRow["keywordClass"];
-  n: number;
-  rev: number;
-  newest: Date;
-}
+type LiveRecord = [source: number, grain: number, bucket: number, cell: number, n: number, rev: number, newest: number];
 
-function contentRow(record: ContentRecord): ContentRow {
-  return {
-    sourceId: record.source_id,
-    grain: record.grain,
-    kind: record.kind,
-    bucket: record.bucket.getTime(),
-    timing: record.timing,
-    category: record.category,
-    subject: record.subject,
-    effect: record.effect,
-    keywordClass: record.keyword_class,
-    n: record.n,
-    rev: record.rev,
-    newest: record.newest.getTime(),
-  };
+function contentRow([sourceId, grain, bucket, cell, n, rev, newest]: LiveRecord): ContentRow {
+  const [kind, timing, category, subject, effect, keywordClass] = valuesOf(cubes.content, cell) as [
+    ContentRow["kind"],
+    ContentRow["timing"],
+    ContentRow["category"],
+    ContentRow["subject"],
+    ContentRow["effect"],
+    ContentRow["keywordClass"],
+  ];
+  const dimensions = { kind, timing, category, subject, effect, keywordClass };
+  return { sourceId, grain: grainOf.get(grain) ?? "10s", bucket: bucket * 1000, ...dimensions, n, rev, newest };
 }
 
 /** All rows of one live grain from a bucket on: one statement, so one consistent read. */
-export async function readContentRows(client: pg.Pool, grain: Grain, from: number): Promise<ContentRow[]> {
-  const { rows } = await client.query<ContentRecord>(
-    `select cube.source_id, cube.grain, cube.kind, cube.bucket, cube.timing, cube.category, cube.subject,
-            cube.effect, cube.keyword_class, cube.n, cube.rev, cube.newest
-     from source cross join unnest($3::text[]) as wanted (kind)
-     join content_cube cube on cube.source_id = source.source_id and cube.grain = $1
-       and cube.kind = wanted.kind and cube.bucket >= $2`,
-    [grain, new Date(from), kinds],
-  );
+export async function readContentRows(pool: pg.Pool, grain: Grain, from: number): Promise<ContentRow[]> {
+  const { rows } = await pool.query<LiveRecord>({
+    text: `select cube.source_id, cube.grain, extract(epoch from cube.bucket)::bigint, cube.cell, cube.n, cube.rev,
+                  (extract(epoch from cube.newest) * 1000)::bigint
+           from source join content_cube cube
+             on cube.source_id = source.source_id and cube.grain = $1 and cube.bucket >= $2`,
+    values: [seconds(grain), new Date(from)],
+    rowMode: "array",
+  });
   return rows.map(contentRow);
 }
 
-/** Deletes the 10-second rows that are past every live window; the coarser grains hold the same events. */
-export async function pruneGrain(client: pg.Pool, grain: Grain, before: number): Promise<number> {
-  let deleted = 0;
-  for (const table of grain === "10s" ? ["content_cube"] : ["content_cube", "method_cube", "place_cube"]) {
-    const { rowCount } = await client.query(`delete from ${table} where grain = $1 and bucket < $2`, [
-      grain,
+/** Deletes the rows of a grain that are older than it is kept; the coarser grains hold the same events. */
+export async function pruneGrain(pool: pg.Pool, grain: Grain, before: number): Promise<void> {
+  for (const name of ["content", "method", "place"] as const) {
+    await pool.query(`delete from ${name}_cube where grain = $1 and bucket < $2`, [
+      seconds(grain),
       new Date(before - grainMs[grain]),
     ]);
-    deleted += rowCount ?? 0;
   }
-  return deleted;
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { CubeName } from "../cube/rules.ts";
 
 export interface DayCount {
   sourceId: number;
@@ -43,21 +44,19 @@ export function storedCounts(client: pg.ClientBase, range: DayRange): Promise<Da
     client,
     `select source_id, kind, (event_time at time zone 'UTC')::date as day, count(*) as events, sum(count) as n,
             count(*) as rows
-     from raw_event group by 1, 2, 3
+     from raw_event join content_cell on cell = content_cell group by 1, 2, 3
      union all
      select source_id, kind, event_day, events, n, 1 from sealed_counts`,
     range,
   );
 }
 
-export type Cube = "content_cube" | "method_cube" | "place_cube";
-
-/** What a cube says at one grain. */
-export function cubeCounts(client: pg.ClientBase, cube: Cube, grain: string, range: DayRange): Promise<DayCount[]> {
+/** What a cube says at one grain, given in seconds. */
+export function cubeCounts(client: pg.ClientBase, cube: CubeName, grain: number, range: DayRange): Promise<DayCount[]> {
   return counts(
     client,
     `select source_id, kind, (bucket at time zone 'UTC')::date as day, events, n, 1 as rows
-     from ${cube} where grain = '${grain}'`,
+     from ${cube}_cube join ${cube}_cell using (cell) where grain = ${grain}`,
     range,
   );
 }

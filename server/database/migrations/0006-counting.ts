@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { cubes } from "../../counting/cube/rules.ts";
 
 /** Identities for ever, raw events by day of receipt, three cubes (docs/adr/0002-cubes.md), gauges, sealed counts. */
 export async function up(database: Kysely<unknown>): Promise<void> {
@@ -21,19 +22,12 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       source_id int not null,
       identity uuid not null,
       batch_id uuid not null,
-      kind text collate "C" not null,
       event_time timestamptz not null,
       received_at timestamptz not null,
-      timing text collate "C" not null,
       count int not null,
-      category text collate "C" not null,
-      subject text collate "C" not null,
-      effect text collate "C" not null,
-      origin text collate "C" not null,
-      auto_detected text collate "C" not null,
-      auto_decided text collate "C" not null,
-      country text collate "C" not null,
-      keyword_class text collate "C" not null
+      content_cell int not null,
+      method_cell int not null,
+      place_cell int not null
     ) partition by range (received_at)`);
 
   await run(`
@@ -48,45 +42,34 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 
   // Updated in place many times a second: free room in each page keeps the updates heap-only.
   const hot = "with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000)";
-  const shared = `
-      source_id int not null,
-      grain text collate "C" not null,
-      kind text collate "C" not null,
-      bucket timestamptz not null,
-      timing text collate "C" not null`;
-  const measures = "events bigint not null, n bigint not null, rev bigint not null";
-
-  await run(`
-    create table content_cube (
-      ${shared},
-      category text collate "C" not null,
-      subject text collate "C" not null,
-      effect text collate "C" not null,
-      keyword_class text collate "C" not null,
-      ${measures},
-      newest timestamptz not null,
-      primary key (source_id, grain, kind, bucket, timing, category, subject, effect, keyword_class)
-    ) ${hot}`);
-  await run(`
-    create table method_cube (
-      ${shared},
-      category text collate "C" not null,
-      effect text collate "C" not null,
-      origin text collate "C" not null,
-      auto_detected text collate "C" not null,
-      auto_decided text collate "C" not null,
-      ${measures},
-      primary key (source_id, grain, kind, bucket, timing, category, effect, origin, auto_detected, auto_decided)
-    ) ${hot}`);
-  await run(`
-    create table place_cube (
-      ${shared},
-      category text collate "C" not null,
-      effect text collate "C" not null,
-      country text collate "C" not null,
-      ${measures},
-      primary key (source_id, grain, kind, bucket, timing, category, effect, country)
-    ) ${hot}`);
+  for (const [name, cube] of Object.entries(cubes)) {
+    const columns = cube.dimensions.map(({ column }) => column);
+    await run(
+      `create table ${name}_cell (cell int primary key, ${columns.map((c) => `${c} text not null`).join(", ")})`,
+    );
+    const numbered = cube.dimensions.map(({ column, values, bits }, i) => {
+      const shift = cube.dimensions.slice(0, i).reduce((sum, dimension) => sum + dimension.bits, 0);
+      const list = values.map((value) => `'${value}'`).join(",");
+      if (values.length > 1 << bits) throw new Error(`${column} has outgrown its ${bits} bits`);
+      return `(select v as ${column}, ((place - 1)::int << ${shift}) as c${i}
+               from unnest(array[${list}]) with ordinality as listed (v, place)) d${i}`;
+    });
+    const cell = columns.map((_, i) => `c${i}`).join(" | ");
+    await run(`insert into ${name}_cell select ${cell}, ${columns.join(", ")} from ${numbered.join(" cross join ")}`);
+    await run(`
+      create table ${name}_cube (
+        source_id int not null,
+        grain int not null,
+        bucket timestamptz not null,
+        cell int not null,
+        events bigint not null,
+        n bigint not null,
+        rev bigint not null,
+        newest timestamptz not null,
+        primary key (source_id, grain, bucket, cell)
+      ) ${hot}`);
+    await run(`comment on column ${name}_cube.grain is 'Length of the bucket in seconds.'`);
+  }
   await run(`
     create table territory_cube (
       source_id int not null,
@@ -95,7 +78,9 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       timing text collate "C" not null,
       effect text collate "C" not null,
       territory text collate "C" not null,
-      ${measures},
+      events bigint not null,
+      n bigint not null,
+      rev bigint not null,
       primary key (source_id, kind, bucket, timing, effect, territory)
     )`);
   await run(`comment on table territory_cube is
