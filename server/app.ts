@@ -77,7 +77,15 @@ export async function createApp(
     acknowledgeWithinMs: config.acknowledgeWithinMs,
     wake: () => gateway.wake(),
   });
-  const identity = createIdentity({ database, clock, publicUrl: config.publicUrl, secret: given.secret, log });
+  const addressOf = (req: IncomingMessage) => clientAddress(req, config.trustProxy);
+  const identity = createIdentity({
+    database,
+    clock,
+    publicUrl: config.publicUrl,
+    secret: given.secret,
+    log,
+    clientAddress: addressOf,
+  });
 
   const hub = createHub({
     clock,
@@ -96,8 +104,7 @@ export async function createApp(
     version,
     log,
   });
-  const api = createApi({ identity, hotline, sources, growth, clock, publicUrl: config.publicUrl, log });
-  const addressOf = (req: IncomingMessage) => clientAddress(req, config.trustProxy);
+  const api = createApi({ identity, hotline, sources, growth, publicUrl: config.publicUrl, log });
   const doors = createDoors({
     authenticate: sources.authenticateKey,
     addressOf,

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { reconcileCounts } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
-import { createIdentity } from "../identity/identity.ts";
+import { createPeople } from "../identity/identity.ts";
 import { scopes } from "../kernel/actor.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
@@ -44,9 +44,9 @@ const commands: Record<string, Command> = {
     });
     const roles = (role ?? []).flatMap((one) => one.split(","));
     const password = await readStandardInput();
-    const identity = createIdentity({ database, clock: systemClock });
+    const people = createPeople({ database, clock: systemClock });
     return {
-      answer: await identity.createPerson(operator, { email: required(email, "email"), name, password, roles }),
+      answer: await people.createPerson(operator, { email: required(email, "email"), name, password, roles }),
     };
   },
   async reconcile(database, args) {

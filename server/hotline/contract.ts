@@ -59,9 +59,9 @@ export interface CasesPerHour {
 export interface HotlineBoard {
   cursor: number;
   /** Open cases by shortest clock, then those acknowledged in the last 24 hours, newest first. */
-  cases: readonly HotlineCase[];
+  cases: HotlineCase[];
   /** The last 24 UTC hours, the running one included, oldest first; hours without cases hold zeros. */
-  perHour: readonly CasesPerHour[];
+  perHour: CasesPerHour[];
   /** Server time of the read, epoch ms. */
   asOf: number;
 }

@@ -1,0 +1,88 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { Growth } from "../growth/growth.ts";
+import type { Hotline } from "../hotline/hotline.ts";
+import type { Identity, Session } from "../identity/identity.ts";
+import { isRefusal, type RefusalCode } from "../kernel/refusal.ts";
+import { allows, type Permission } from "../kernel/roles.ts";
+import type { Sources } from "../sources/sources.ts";
+
+/** The domains that procedures translate for. */
+export interface ApiDomains {
+  identity: Identity;
+  hotline: Hotline;
+  sources: Sources;
+  growth: Growth;
+}
+
+export interface ApiContext extends ApiDomains {
+  session: Session | null;
+}
+
+/** What every procedure declares: the permission it needs, or that it needs no session. */
+export type Rights = { permission: Permission } | { public: true };
+
+const codes: Record<RefusalCode, TRPCError["code"]> = {
+  invalid: "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  too_large: "PAYLOAD_TOO_LARGE",
+  unsupported: "UNSUPPORTED_MEDIA_TYPE",
+  too_many: "TOO_MANY_REQUESTS",
+  unavailable: "SERVICE_UNAVAILABLE",
+};
+
+const trpc = initTRPC
+  .context<ApiContext>()
+  .meta<Rights>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const { cause } = error;
+      const field = isRefusal(cause) ? cause.field : fieldAtFault(cause)?.field;
+      const message =
+        error.code === "INTERNAL_SERVER_ERROR" ? "Something failed on our side. Try again." : shape.message;
+      return { ...shape, message: fieldAtFault(cause)?.sentence ?? message, data: { ...shape.data, field } };
+    },
+  });
+
+export const { router: createRouter, createCallerFactory } = trpc;
+
+/** The first thing at fault in an input that its schema refused; never the value. */
+function fieldAtFault(cause: unknown): { field: string; sentence: string } | undefined {
+  if (!(cause instanceof Error && cause.name === "ZodError" && "issues" in cause)) return undefined;
+  const [issue] = cause.issues as { path: PropertyKey[]; message: string; keys?: string[] }[];
+  if (!issue) return undefined;
+  const field = [...issue.path, ...(issue.keys?.slice(0, 1) ?? [])].map(String).join(".").slice(0, 100);
+  const rule = issue.keys ? "not a known field" : issue.message;
+  return { field, sentence: field === "" ? rule : `${field}: ${rule}` };
+}
+
+/** The one place where refusals become tRPC's errors and rights are enforced, whatever a procedure does. */
+const guarded = trpc.procedure.use(async ({ meta, ctx, next }) => {
+  if (!meta) throw new Error("the procedure declares no rights");
+  if ("permission" in meta) {
+    if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+    if (!allows(ctx.session.roles, meta.permission)) {
+      throw new TRPCError({ code: "FORBIDDEN", message: "Your roles do not include this. Ask an administrator." });
+    }
+  }
+  const result = await next();
+  if (!result.ok && isRefusal(result.error.cause)) {
+    const { code, message } = result.error.cause;
+    throw new TRPCError({ code: codes[code], message, cause: result.error.cause });
+  }
+  return result;
+});
+
+/** A procedure for those who hold the permission; `ctx.session` is there. */
+export function requires(permission: Permission) {
+  return guarded.meta({ permission }).use(({ ctx, next }) => {
+    if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+    return next({ ctx: { session: ctx.session } });
+  });
+}
+
+/** A procedure without a session. Only for what comes before anyone can sign in. */
+export const openToEveryone = guarded.meta({ public: true });

@@ -1,0 +1,16 @@
+import { growthRouter } from "./growth-router.ts";
+import { hotlineRouter } from "./hotline-router.ts";
+import { createRouter } from "./procedure.ts";
+import { sessionRouter } from "./session-router.ts";
+import { sourcesRouter } from "./sources-router.ts";
+import { welcomeRouter } from "./welcome-router.ts";
+
+/** Everything that browsers may ask and do, one router a domain. Browsers import the type only. */
+export const appRouter = createRouter({
+  session: sessionRouter,
+  hotline: hotlineRouter,
+  growth: growthRouter,
+  sources: sourcesRouter,
+  welcome: welcomeRouter,
+});
+export type AppRouter = typeof appRouter;
