@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     const folder = path.dirname(import.meta.dirname);
     const { distFolder, development, host: hostname, port } = config;
     const pages = await mountPages({ folder, distFolder, development, hostname, port });
-    closers.unshift(() => pages[Symbol.asyncDispose]());
+    closers.unshift(async () => pages[Symbol.asyncDispose]());
     app.frontDoor.mount(pages);
 
     say(`ready on ${config.publicUrl}`);
