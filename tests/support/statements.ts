@@ -26,8 +26,7 @@ export function minimalStatement(over: Record<string, unknown> = {}): Record<str
 }
 
 const oneOf = (allowed: ReadonlySet<string>) => fc.constantFrom(...allowed);
-const someOf = (allowed: ReadonlySet<string>, minLength = 0) =>
-  fc.array(oneOf(allowed), { minLength, maxLength: 5 });
+const someOf = (allowed: ReadonlySet<string>, minLength = 0) => fc.array(oneOf(allowed), { minLength, maxLength: 5 });
 const words = (limit: number) =>
   fc.string({ unit: "grapheme", minLength: 1, maxLength: limit }).map((text) => `w${text.replaceAll("\u0000", "")}w`);
 const dates = (from: string, to: string) =>
@@ -155,5 +154,8 @@ export const anyBody: fc.Arbitrary<unknown> = fc.oneof(
       }),
   },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
-  { weight: 1, arbitrary: fc.dictionary(fc.oneof(fc.constantFrom("__proto__", "puid", "content_id"), fc.string()), hostile) },
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(fc.oneof(fc.constantFrom("__proto__", "puid", "content_id"), fc.string()), hostile),
+  },
 );
