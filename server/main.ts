@@ -21,10 +21,13 @@ async function main(): Promise<void> {
   try {
     const embedded = config.databaseUrl
       ? undefined
-      : await startEmbeddedDatabase({ dataFolder: config.dataFolder, log: say });
+      : await startEmbeddedDatabase({ dataFolder: config.dataFolder, user: config.postgresUser, log: say });
     if (embedded) {
       closers.unshift(embedded.stop);
-      embedded.exited.then(() => stopping.resolve("the database is gone"));
+      void embedded.exited.then(() => {
+        process.exitCode = 1;
+        stopping.resolve("the database is gone");
+      });
     }
     const address = embedded?.address ?? { connectionString: config.databaseUrl ?? "" };
     const app = await createApp(config, { address, secret: authSecret(config) });
@@ -54,7 +57,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  () => process.exit(),
   (error: unknown) => {
     console.error(`[watchfloor] ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);

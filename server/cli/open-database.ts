@@ -12,7 +12,11 @@ export async function openInstalledDatabase(): Promise<Database> {
   if (config.databaseUrl) return connect({ connectionString: config.databaseUrl });
   const running = await runningEmbeddedAddress(config.dataFolder);
   if (running) return connect(running);
-  const embedded = await startEmbeddedDatabase({ dataFolder: config.dataFolder, log: (line) => console.error(line) });
+  const embedded = await startEmbeddedDatabase({
+    dataFolder: config.dataFolder,
+    user: config.postgresUser,
+    log: (line) => console.error(line),
+  });
   const database = connect(embedded.address);
   await migrate(database);
   return {
