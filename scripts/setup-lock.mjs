@@ -9,10 +9,13 @@ const file = path.join(root, ".setup.lock");
 /** Runs `work` while no other process sets this clone up: of two first starts at once the second waits. */
 export async function withSetupLock(work) {
   await take();
+  const release = () => fs.rmSync(file, { force: true });
+  process.once("exit", release); // A refusal ends the process in the middle of the work.
   try {
     return await work();
   } finally {
-    fs.rmSync(file, { force: true });
+    process.off("exit", release);
+    release();
   }
 }
 
