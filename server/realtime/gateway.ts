@@ -26,10 +26,12 @@ interface Log {
   error(fields: object, message: string): void;
 }
 
-/** What happened at the gateway since it was made; `sockets` and `followers` are of now. */
+/** What happened at the gateway since it was made; the first three are of now. */
 export interface GatewayFigures {
   sockets: number;
   followers: number;
+  /** Bytes that wait for readers who are behind, all sockets together. */
+  waitingBytes: number;
   foreignOrigins: number;
   unknownEvents: number;
   refusedEvents: number;
@@ -178,6 +180,7 @@ export function createGateway(options: {
       skippedFrames: delivery.skipped(),
       sockets: members.size,
       followers: feed.followers(),
+      waitingBytes: [...members.values()].reduce((sum, { backlog }) => sum + backlog.bytes, 0),
     }),
     async close() {
       for (const stop of stops) stop();

@@ -25,13 +25,13 @@ export function createUpgrades(options: { origin: string; onForeignOrigin: () =>
     server,
     handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
       socket.on("error", () => socket.destroy());
-      const refusal = refusalOf(req);
-      if (refusal !== null) {
-        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-        return;
-      }
       open.add(socket);
       socket.once("close", () => open.delete(socket));
+      const refusal = refusalOf(req);
+      if (refusal !== null) {
+        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+        return;
+      }
       server.emit("upgrade", req, socket, head);
     },
     refuseMore(): void {
