@@ -1,0 +1,56 @@
+"use client";
+
+import { useRef } from "react";
+import { isOld } from "../live/liveness.ts";
+import { timeOfDay, type Zone } from "../ui/format-time.ts";
+import { type GrowthDrawing, growthLooks } from "./growth-drawing.ts";
+import { TableTwin } from "./table-twin.tsx";
+import { TimePlot } from "./time-plot.tsx";
+import { useWidth } from "./use-width.ts";
+import { watermarkOf } from "./watermark.ts";
+
+const labelRoom = 128;
+
+/** Sign-ups and deletions over time, or the same as a table. */
+export function LineGrowth({
+  drawing,
+  zone,
+  height,
+  asTable,
+}: {
+  drawing: GrowthDrawing;
+  zone: Zone;
+  height: number;
+  asTable: boolean;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const { rows, tableRows, span, liveness, filling } = drawing;
+  return (
+    <div ref={box} style={{ height }}>
+      {asTable ? (
+        <TableTwin
+          caption={`Sign-ups and deletions, buckets of ${span.grain === "10s" ? "10 seconds" : "1 minute"}, newest first`}
+          bucketName={`From, ${zone.label}`}
+          columns={growthLooks}
+          rows={tableRows.map((row) => ({ ...row, label: timeOfDay(row.bucket, zone) }))}
+          height={height}
+        />
+      ) : width > 0 ? (
+        <TimePlot
+          looks={growthLooks}
+          rows={rows}
+          span={span}
+          zone={zone}
+          width={width}
+          height={height}
+          right={labelRoom}
+          label="Sign-ups and deletions over time"
+          filling={filling}
+          muted={isOld(liveness)}
+          watermark={watermarkOf(liveness)}
+        />
+      ) : null}
+    </div>
+  );
+}

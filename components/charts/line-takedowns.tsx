@@ -1,0 +1,60 @@
+"use client";
+
+import { useRef } from "react";
+import { isOld } from "../live/liveness.ts";
+import { timeOfDay, type Zone } from "../ui/format-time.ts";
+import { allLook, categoryLooks, othersLook } from "./category-colours.ts";
+import { TableTwin } from "./table-twin.tsx";
+import type { TakedownsDrawing } from "./takedowns-drawing.ts";
+import { TimePlot } from "./time-plot.tsx";
+import { useWidth } from "./use-width.ts";
+import { watermarkOf } from "./watermark.ts";
+
+const looks = [allLook, ...categoryLooks, othersLook];
+const labelRoom = 164;
+const labelRoomNarrow = 128;
+
+/** One line a category over time, or the same as a table. */
+export function LineTakedowns({
+  drawing,
+  zone,
+  height,
+  asTable,
+}: {
+  drawing: TakedownsDrawing;
+  zone: Zone;
+  height: number;
+  asTable: boolean;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const { rows, span, liveness, filling } = drawing;
+  return (
+    <div ref={box} style={{ height }}>
+      {asTable ? (
+        <TableTwin
+          caption={`Takedowns by category, buckets of ${span.grain === "10s" ? "10 seconds" : "1 minute"}, newest first`}
+          bucketName={`From, ${zone.label}`}
+          columns={drawing.columns}
+          rows={drawing.tableRows.map((row) => ({ ...row, label: timeOfDay(row.bucket, zone) }))}
+          height={height}
+        />
+      ) : width > 0 ? (
+        <TimePlot
+          looks={looks}
+          rows={rows}
+          span={span}
+          zone={zone}
+          width={width}
+          height={height}
+          right={width > 600 ? labelRoom : labelRoomNarrow}
+          label="Takedowns by category over time"
+          whole={allLook.key}
+          filling={filling}
+          muted={isOld(liveness)}
+          watermark={watermarkOf(liveness)}
+        />
+      ) : null}
+    </div>
+  );
+}

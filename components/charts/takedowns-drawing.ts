@@ -1,0 +1,78 @@
+import { grainMs } from "../../server/kernel/grains.ts";
+import type { LiveGrain } from "../../server/realtime/contract.ts";
+import { knownUntil, type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
+import type { RoomView } from "../live/rooms.ts";
+import { emptyWindow } from "../live/window-state.ts";
+import { fullNumber } from "../ui/format-number.ts";
+import { completeBuckets, fillingBuckets, type Span, spanAt, sumAt, sumSince, valueAt } from "./bucket-series.ts";
+import { allLook, categoryLooks, categoryNames, otherCategories, othersLook } from "./category-colours.ts";
+import type { TimeRow } from "./time-plot.tsx";
+
+/** Everything that the chart of takedowns, its table and its sentence draw, computed once a commit. */
+export interface TakedownsDrawing {
+  span: Span;
+  liveness: Liveness;
+  rows: TimeRow[];
+  /** Every category that counted something, by name, for the table. */
+  columns: { key: string; name: string }[];
+  tableRows: TimeRow[];
+  /** Sum of all that is drawn, the filling bucket too. */
+  total: number;
+  /** Takedowns since the last complete bucket. */
+  filling: number;
+  asOf: number | null;
+  summary(range: string): string;
+}
+
+/** From the rooms by category and by timing, as they stood at `at`. */
+export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: LiveGrain): TakedownsDrawing {
+  const window = rooms[0]?.window ?? emptyWindow(grain);
+  const span = spanAt(knownUntil(rooms, at), grain);
+  const keys = [...window.series.keys()];
+  const buckets = completeBuckets(span);
+  const all = buckets.map((bucket) => sumAt(window, keys, bucket));
+  const rows = buckets.map((bucket, index) => ({
+    bucket,
+    values: {
+      [allLook.key]: all[index] ?? 0,
+      ...Object.fromEntries(categoryLooks.map(({ key }) => [key, valueAt(window, key, bucket)])),
+      [othersLook.key]: sumAt(window, otherCategories, bucket),
+    },
+  }));
+  const filling = sumSince(window, keys, span.settled);
+  const sums = keys
+    .map((key) => ({ key, name: nameOf(key), sum: sumSince(window, [key], span.from) }))
+    .filter(({ sum }) => sum > 0)
+    .sort((a, b) => b.sum - a.sum);
+  const total = sums.reduce((sum, one) => sum + one.sum, 0);
+  const drawn = [...buckets, ...fillingBuckets(span)];
+  return {
+    span,
+    liveness: livenessOf(rooms.slice(0, 1), at, usualGap(all, grainMs[grain])),
+    rows,
+    columns: [{ key: allLook.key, name: allLook.short }, ...sums.map(({ key, name }) => ({ key, name }))],
+    tableRows: drawn.map((bucket) => ({
+      bucket,
+      values: {
+        [allLook.key]: sumAt(window, keys, bucket),
+        ...Object.fromEntries(keys.map((key) => [key, valueAt(window, key, bucket)])),
+      },
+    })),
+    total,
+    filling,
+    asOf: window.asOf,
+    summary: (range) => sentence(range, total, all, sums[0]),
+  };
+}
+
+function sentence(range: string, total: number, all: number[], first?: { name: string; sum: number }): string {
+  if (!first) return `Takedowns, ${range}: none.`;
+  const share = Math.round((100 * first.sum) / total);
+  const peak = Math.max(0, ...all);
+  const largest = `Largest: ${first.name}, ${share} percent.`;
+  return `Takedowns, ${range}: ${fullNumber(total)}, at most ${fullNumber(peak)} in one bucket. ${largest}`;
+}
+
+function nameOf(key: string): string {
+  return key in categoryNames ? categoryNames[key as keyof typeof categoryNames] : "No category";
+}

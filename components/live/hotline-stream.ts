@@ -1,0 +1,114 @@
+import type { HotlineCase, HotlineEvent } from "../../server/hotline/contract.ts";
+import type { FollowAnswer } from "../../server/realtime/contract.ts";
+import type { Line } from "./connection.ts";
+import type { LiveSocket } from "./socket.ts";
+
+export interface HotlineView {
+  readonly cases: ReadonlyMap<string, HotlineCase>;
+  /** False while the line is broken or events were missed. */
+  readonly synced: boolean;
+  /** Server time up to which the cases are known to be right, while not synced. */
+  readonly lostAt: number | null;
+}
+
+export interface HotlineStream {
+  attach(socket: LiveSocket): void;
+  read(): HotlineView;
+  subscribe(listener: () => void): () => void;
+  /** Takes cases from a page, an answer or an event: of each the higher version stays. */
+  take(cases: readonly HotlineCase[]): void;
+  onEvents(listener: (events: readonly HotlineEvent[]) => void): () => void;
+}
+
+const answerMs = 5_000;
+const againMs = 1_000;
+const fullAnswer = 100;
+
+/** The durable stream of cases: follows from a cursor, and from its own again whenever one is missed. */
+export function createHotlineStream(
+  line: Line,
+  cursorOfPage: number,
+  casesOfPage: readonly HotlineCase[],
+): HotlineStream {
+  const listeners = new Set<() => void>();
+  const eventListeners = new Set<(events: readonly HotlineEvent[]) => void>();
+  let cursor = cursorOfPage;
+  let following = false;
+  let breaks = 0;
+  let view: HotlineView = { cases: merge(new Map(), casesOfPage), synced: false, lostAt: null };
+
+  line.onReady(() => follow());
+  line.onLost((lastHeard) => {
+    breaks += 1;
+    following = false;
+    set({ ...view, synced: false, lostAt: lastHeard });
+  });
+
+  function set(next: HotlineView): void {
+    view = next;
+    for (const listener of [...listeners]) listener();
+  }
+
+  function follow(): void {
+    const socket = line.socket();
+    if (following || socket === null) return;
+    following = true;
+    const broken = breaks;
+    socket.timeout(answerMs).emit("hotline:follow", { after: cursor }, (error: Error | null, answer: FollowAnswer) => {
+      if (broken !== breaks) return;
+      following = false;
+      if (error || !answer.ok) {
+        setTimeout(follow, againMs);
+        return;
+      }
+      apply(answer.events);
+      cursor = Math.max(cursor, answer.cursor);
+      // A full answer may have been cut off: what follows is asked for at once.
+      if (answer.events.length >= fullAnswer) follow();
+      else set({ ...view, synced: true, lostAt: null });
+    });
+  }
+
+  function onEvent(event: HotlineEvent): void {
+    if (event.cursor <= cursor) return;
+    if (event.cursor === cursor + 1 && !following) return apply([event]);
+    follow();
+  }
+
+  function apply(events: readonly HotlineEvent[]): void {
+    const fresh = events.filter((event) => event.cursor > cursor);
+    const last = fresh.at(-1);
+    if (!last) return;
+    cursor = last.cursor;
+    const cases = fresh.map((event) => event.case);
+    set({ ...view, cases: merge(view.cases, cases) });
+    for (const listener of eventListeners) listener(fresh);
+  }
+
+  return {
+    attach: (socket) => void socket.on("hotline:event", onEvent),
+    read: () => view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    take: (cases) => set({ ...view, cases: merge(view.cases, cases) }),
+    onEvents(listener) {
+      eventListeners.add(listener);
+      return () => {
+        eventListeners.delete(listener);
+      };
+    },
+  };
+}
+
+function merge(held: ReadonlyMap<string, HotlineCase>, cases: readonly HotlineCase[]): Map<string, HotlineCase> {
+  const merged = new Map(held);
+  for (const one of cases) {
+    const known = merged.get(one.id);
+    if (!known || one.version > known.version) merged.set(one.id, one);
+  }
+  return merged;
+}

@@ -1,0 +1,65 @@
+import { silenceMs } from "./connection.ts";
+import type { RoomView } from "./rooms.ts";
+
+/** What may be believed of something drawn, worst last (PRODUCT, screens). */
+export type Liveness =
+  | { state: "loading" }
+  | { state: "empty" }
+  | { state: "live"; age: number }
+  | { state: "delayed"; age: number; newest: number }
+  | { state: "stale"; age: number; newest: number }
+  | { state: "disconnected"; age: number }
+  | { state: "forbidden"; reason: string };
+
+/** True when a figure was right once but may not be now: it turns grey and says its age. */
+export function isOld({ state }: Liveness): boolean {
+  return state === "stale" || state === "disconnected";
+}
+
+/** No source is called delayed before this age of its newest event, however fast it usually is. */
+export const leastDelayedMs = 10_000;
+/** Older events are late on receipt, so that nothing still to come can move a live chart before this. */
+export const staleMs = 15 * 60_000;
+
+/**
+ * Of rooms drawn together: the worst line, the newest event. `gap` is the usual time between two events, in
+ * milliseconds; delayed from three times that on.
+ */
+export function livenessOf(rooms: readonly RoomView[], now: number, gap: number): Liveness {
+  const refused = rooms.find((room) => room.refusal !== null);
+  if (refused?.refusal) return { state: "forbidden", reason: refused.refusal };
+  if (rooms.some((room) => room.window.position === null)) return { state: "loading" };
+  const lostAt = rooms.flatMap((room) => (room.synced || room.lostAt === null ? [] : [room.lostAt]));
+  const lost = now - Math.min(now, ...lostAt);
+  if (lost > silenceMs) return { state: "disconnected", age: lost };
+  const events = rooms.flatMap((room) => (room.window.newest === null ? [] : [room.window.newest]));
+  if (events.length === 0) return { state: "empty" };
+  const newest = Math.max(...events);
+  const age = Math.max(0, now - newest);
+  const delayed = Math.max(leastDelayedMs, 3 * gap);
+  if (age <= delayed) return { state: "live", age };
+  return { state: age > staleMs ? "stale" : "delayed", age, newest };
+}
+
+/**
+ * The usual time between two events, in milliseconds, read from what is drawn: the median distance between buckets
+ * that hold something, divided among the events of one bucket where they follow each other without a hole.
+ */
+export function usualGap(counts: readonly number[], bucketMs: number): number {
+  const filled = counts.flatMap((count, index) => (count > 0 ? [index] : []));
+  if (filled.length < 2) return 0;
+  const steps = filled.slice(1).map((index, before) => index - (filled[before] ?? index));
+  const step = median(steps);
+  if (step > 1) return step * bucketMs;
+  return bucketMs / Math.max(1, median(filled.map((index) => counts[index] ?? 0)));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** Server time up to which all the rooms are known to be right; never later than `now`. */
+export function knownUntil(rooms: readonly RoomView[], now: number): number {
+  return Math.min(now, ...rooms.flatMap((room) => (room.synced || room.lostAt === null ? [] : [room.lostAt])));
+}

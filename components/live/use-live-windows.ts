@@ -1,0 +1,86 @@
+"use client";
+
+import { type RefObject, useEffect, useMemo, useSyncExternalStore } from "react";
+import { bucketOf } from "../../server/kernel/grains.ts";
+import type { View } from "../../server/realtime/contract.ts";
+import type { Live } from "./live.ts";
+import { useLive } from "./live-provider.tsx";
+import type { Job } from "./pacer.ts";
+import { type RoomView, viewKey } from "./rooms.ts";
+
+/** Rooms as they stood at one instant: everything drawn from them is drawn as of `at`, server time in epoch ms. */
+export interface LiveWindows {
+  rooms: readonly RoomView[];
+  at: number;
+}
+
+/** Text and tiles: commits with the next painted frame, and each second, since ages grow. */
+export function useLiveWindows(views: readonly View[]): LiveWindows {
+  const store = useStore(views, "frame");
+  return useSyncExternalStore(store.subscribe, store.read, store.read);
+}
+
+/** Charts: commits by the pacer's rule, and only while `element` is in view. */
+export function useLiveChart(views: readonly View[], element: RefObject<Element | null>): LiveWindows {
+  const live = useLive();
+  const store = useStore(views, "chart");
+  useEffect(() => {
+    const watched = element.current;
+    if (!watched) return;
+    const observer = new IntersectionObserver(([entry]) => {
+      store.job.visible = entry?.isIntersecting ?? true;
+      live.charts.wake();
+    });
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, [element, live, store]);
+  return useSyncExternalStore(store.subscribe, store.read, store.read);
+}
+
+function useStore(views: readonly View[], pace: "frame" | "chart"): WindowsStore {
+  const live = useLive();
+  const key = views.map(viewKey).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the views, whose array is new each time
+  return useMemo(() => createWindowsStore(live, views, pace), [live, key, pace]);
+}
+
+interface WindowsStore {
+  subscribe(listener: () => void): () => void;
+  read(): LiveWindows;
+  job: Job;
+}
+
+function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | "chart"): WindowsStore {
+  const pacer = pace === "frame" ? live.frames : live.charts;
+  const look = (at: number): LiveWindows => ({ rooms: views.map((view) => live.rooms.read(view)), at });
+  let shown = look(live.seconds.read());
+  let listener = () => {};
+  const job: Job = {
+    visible: true,
+    commit() {
+      shown = look(live.clock.now());
+      listener();
+    },
+  };
+  const mark = () => pacer.mark(job);
+  const markBySecond = () => {
+    const now = live.seconds.read();
+    if (pace === "frame" || bucketOf(now, "10s") !== bucketOf(shown.at, "10s")) mark();
+  };
+  return {
+    job,
+    read: () => shown,
+    subscribe(told) {
+      listener = told;
+      const ends = [
+        live.seconds.subscribe(markBySecond),
+        ...views.flatMap((view) => [live.rooms.hold(view), live.rooms.subscribe(view, mark)]),
+      ];
+      mark();
+      return () => {
+        pacer.drop(job);
+        for (const end of ends) end();
+      };
+    },
+  };
+}

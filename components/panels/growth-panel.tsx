@@ -1,0 +1,82 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import { growthDrawing } from "../charts/growth-drawing.ts";
+import { LineGrowth } from "../charts/line-growth.tsx";
+import { isOld } from "../live/liveness.ts";
+import { useLiveChart } from "../live/use-live-windows.ts";
+import { deletions, signUps } from "../live/views.ts";
+import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
+import { cn } from "../ui/cn.ts";
+import { fullNumber } from "../ui/format-number.ts";
+import { FirstEvent } from "./first-event.tsx";
+import { Panel } from "./panel.tsx";
+import { PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
+import { TwinButton } from "./twin-button.tsx";
+import { useMeasuredUsers } from "./use-measured-users.ts";
+import { useTableTwin } from "./use-table-twin.ts";
+
+const plotHeight = 252;
+
+/** Total users in full digits, and sign-ups and deletions over time. */
+export function GrowthPanel() {
+  const element = useRef<HTMLDivElement>(null);
+  const [range] = useRange();
+  const { grain, name } = rangeLooks[range];
+  const views = useMemo(() => [signUps(grain), deletions(grain)], [grain]);
+  const { rooms, at } = useLiveChart(views, element);
+  const zone = useZone();
+  const [table, toggleTable] = useTableTwin(element);
+  const drawing = useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]);
+  const { liveness } = drawing;
+  return (
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="chart-growth"
+      data-total={drawing.signUps}
+      data-deletions={drawing.deletions}
+      data-as-of={drawing.asOf ?? ""}
+      data-from={drawing.span.from}
+      data-grain={grain}
+      data-state={liveness.state}
+      className="min-w-0"
+    >
+      <Panel
+        id="growth"
+        title="Growth"
+        unit={grain === "10s" ? "sign-ups / 10 s" : "sign-ups / min"}
+        aside={
+          <>
+            <TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />
+            <PanelState liveness={liveness} />
+          </>
+        }
+      >
+        <p className="sr-only">{drawing.summary(name.toLowerCase())}</p>
+        <UsersLine old={isOld(liveness)} />
+        {liveness.state === "empty" ? (
+          <PanelEmpty height={plotHeight}>
+            <FirstEvent what={`No sign-up in the ${name.toLowerCase()}.`} />
+          </PanelEmpty>
+        ) : (
+          <LineGrowth drawing={drawing} zone={zone} height={plotHeight} asTable={table} />
+        )}
+        <PanelNotice liveness={liveness} zone={zone} />
+      </Panel>
+    </div>
+  );
+}
+
+function UsersLine({ old }: { old: boolean }) {
+  const users = useMeasuredUsers();
+  return (
+    <div className="flex h-14 flex-col justify-center px-4">
+      <p className={cn("text-xl font-medium", old && "text-muted-foreground")} data-testid="total-users">
+        {users.total === null ? "—" : fullNumber(users.total)}{" "}
+        <span className="text-sm font-normal tracking-normal text-secondary-foreground">users in total</span>
+      </p>
+      <p className="truncate text-sm text-muted-foreground">{users.long ?? users.words}</p>
+    </div>
+  );
+}

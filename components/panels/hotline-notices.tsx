@@ -1,0 +1,43 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { useLive } from "../live/live-provider.tsx";
+import { inOneBreath } from "./hotline-words.ts";
+
+const shownMs = 20_000;
+const bundledFrom = 4;
+
+/** A toast on every open screen for every case that comes in, and the one assertive line for screen readers. */
+export function HotlineNotices() {
+  const { hotline } = useLive();
+  const [spoken, setSpoken] = useState("");
+  useEffect(
+    () =>
+      hotline.onEvents((events) => {
+        const received = events.filter(({ kind }) => kind === "received").map((event) => event.case);
+        const first = received[0];
+        if (!first) return;
+        setSpoken(`New hotline case: ${received.map(inOneBreath).join("; ")}`);
+        const show = (href: string) => ({ label: "Show", onClick: () => window.location.assign(href) });
+        if (received.length >= bundledFrom) {
+          toast.warning(`${received.length} new hotline cases`, { duration: shownMs, action: show("#hotline") });
+          return;
+        }
+        for (const one of received) {
+          toast.warning(`New hotline case ${one.number}`, {
+            id: one.id,
+            description: inOneBreath(one),
+            duration: shownMs,
+            action: show(`#case-${one.number}`),
+          });
+        }
+      }),
+    [hotline],
+  );
+  return (
+    <p role="alert" aria-live="assertive" className="sr-only">
+      {spoken}
+    </p>
+  );
+}

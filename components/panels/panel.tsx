@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { cn } from "../ui/cn.ts";
+
+/** A titled part of a page: no box, no shadow; hairlines between panels come from the grid they stand in. */
+export function Panel({
+  id,
+  title,
+  unit,
+  aside,
+  className,
+  children,
+}: {
+  id: string;
+  title: string;
+  unit?: ReactNode;
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section id={id} aria-labelledby={`${id}-title`} className={cn("relative min-w-0 scroll-mt-12", className)}>
+      <header className="flex min-h-8 flex-wrap items-center gap-x-2 px-4">
+        <h2 id={`${id}-title`} className="text-base font-medium">
+          {title} {unit ? <span className="font-normal text-muted-foreground">{unit}</span> : null}
+        </h2>
+        {aside ? <div className="ml-auto flex items-center gap-3 text-sm text-muted-foreground">{aside}</div> : null}
+      </header>
+      {children}
+    </section>
+  );
+}

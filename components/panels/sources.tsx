@@ -1,0 +1,78 @@
+"use client";
+
+import type { FreshnessState, SourceFreshness } from "../../server/sources/contract.ts";
+import { cn } from "../ui/cn.ts";
+import { duration } from "../ui/format-duration.ts";
+import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
+import { Panel } from "./panel.tsx";
+import { inTrouble, useSources } from "./use-sources.ts";
+
+const looks: Record<FreshnessState, { status: Status; word: string }> = {
+  live: { status: "ok", word: "live" },
+  delayed: { status: "warning", word: "delayed" },
+  stale: { status: "unknown", word: "stale" },
+  silent: { status: "unknown", word: "nothing sent yet" },
+};
+const worstFirst: readonly FreshnessState[] = ["delayed", "stale", "live", "silent"];
+
+/** Each system that sends events, with the age of its newest one. */
+export function Sources() {
+  const known = useSources();
+  const sources = [...(known?.sources ?? [])].sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state));
+  return (
+    <Panel id="sources" title="Sources" aside="age of newest event" className="border-t border-border-strong pb-2">
+      {known && sources.length === 0 ? (
+        <p className="px-4 pb-2 text-secondary-foreground">
+          None yet. Make one with{" "}
+          <code className="font-mono text-sm break-words text-foreground">
+            npm run -s cli -- source create --name "My classifier"
+          </code>
+        </p>
+      ) : (
+        <ul>
+          {sources.map((source) => (
+            <SourceRow key={source.id} source={source} asOf={known?.asOf ?? 0} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function SourceRow({ source, asOf }: { source: SourceFreshness; asOf: number }) {
+  const { status, word } = looks[source.state];
+  const loud = source.state === "delayed" || source.state === "stale";
+  return (
+    <li
+      data-testid={`source-${source.id}`}
+      data-state={source.state}
+      className="grid h-5.5 grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-x-2 px-4 text-sm max-md:h-9"
+    >
+      <StatusGlyph status={status} size={10} />
+      <span className={cn("truncate", loud ? "text-foreground" : "text-secondary-foreground")} title={source.name}>
+        {source.name}
+      </span>
+      <span className={cn(source.state === "delayed" ? "font-medium text-warning" : "text-muted-foreground")}>
+        {word} {source.newestEvent === null ? null : duration(asOf - source.newestEvent)}
+      </span>
+    </li>
+  );
+}
+
+/** "3 of 4 sources", only while one is missing: the figures beside it are then a lower bound. */
+export function SourcesChip() {
+  const known = useSources();
+  if (!known) return null;
+  const missing = inTrouble(known.sources);
+  const sending = known.sources.filter(({ state }) => state !== "silent").length;
+  if (missing.length === 0) return null;
+  return (
+    <span
+      className="inline-flex h-5 items-center gap-1 rounded-sm border border-warning-line bg-warning-soft px-1.5 font-medium whitespace-nowrap text-warning"
+      title={`Missing: ${missing.map(({ name }) => name).join(", ")}`}
+    >
+      <StatusGlyph status="partial" />
+      {sending - missing.length} of {sending} sources
+    </span>
+  );
+}

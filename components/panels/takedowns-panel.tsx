@@ -1,0 +1,79 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import { sumSince } from "../charts/bucket-series.ts";
+import { LineTakedowns } from "../charts/line-takedowns.tsx";
+import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
+import { useLiveChart } from "../live/use-live-windows.ts";
+import { takedownsByCategory, takedownsByTiming } from "../live/views.ts";
+import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
+import { fullNumber } from "../ui/format-number.ts";
+import { timeOfDay } from "../ui/format-time.ts";
+import { FirstEvent } from "./first-event.tsx";
+import { Panel } from "./panel.tsx";
+import { PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
+import { SourcesChip } from "./sources.tsx";
+import { TwinButton } from "./twin-button.tsx";
+import { useTableTwin } from "./use-table-twin.ts";
+
+const plotHeight = 280;
+const late = ["late", "date_only"];
+
+/** Takedowns by category, live: the first chart of Now. */
+export function TakedownsPanel() {
+  const element = useRef<HTMLDivElement>(null);
+  const [range] = useRange();
+  const { grain, buckets, name } = rangeLooks[range];
+  const views = useMemo(() => [takedownsByCategory(grain), takedownsByTiming(grain)], [grain]);
+  const { rooms, at } = useLiveChart(views, element);
+  const zone = useZone();
+  const [table, toggleTable] = useTableTwin(element, true);
+  const drawing = useMemo(() => takedownsDrawing(rooms, at, grain), [rooms, at, grain]);
+  const { liveness, span } = drawing;
+  const timing = rooms[1];
+  const lateCount = timing ? sumSince(timing.window, late, span.from) : 0;
+  return (
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="chart-takedowns"
+      data-total={drawing.total}
+      data-as-of={drawing.asOf ?? ""}
+      data-from={span.from}
+      data-grain={grain}
+      data-state={liveness.state}
+    >
+      <Panel
+        id="takedowns"
+        title="Takedowns by category"
+        unit={grain === "10s" ? "/ 10 s" : "/ min"}
+        aside={
+          <>
+            <SourcesChip />
+            {lateCount > 0 ? (
+              <span title="Events more than 15 minutes old on receipt, or dated without a time of day">
+                + {fullNumber(lateCount)} late, not drawn
+              </span>
+            ) : null}
+            <span className="max-xl:hidden">
+              since {timeOfDay(span.settled, zone)} so far {fullNumber(drawing.filling)}
+            </span>
+            <span className="max-md:hidden">{buckets}, event time</span>
+            <TwinButton shown={table} toggle={toggleTable} what="takedowns by category" />
+            <PanelState liveness={liveness} />
+          </>
+        }
+      >
+        <p className="sr-only">{drawing.summary(name.toLowerCase())}</p>
+        {liveness.state === "empty" ? (
+          <PanelEmpty height={plotHeight}>
+            <FirstEvent what={`No takedown in the ${name.toLowerCase()}.`} />
+          </PanelEmpty>
+        ) : (
+          <LineTakedowns drawing={drawing} zone={zone} height={plotHeight} asTable={table} />
+        )}
+        <PanelNotice liveness={liveness} zone={zone} />
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { ReactNode } from "react";
+import { SparkLine } from "../charts/spark-line.tsx";
+import { isOld, type Liveness } from "../live/liveness.ts";
+import { cn } from "../ui/cn.ts";
+import { compactNumber, fullNumber } from "../ui/format-number.ts";
+import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { livenessLook } from "./panel-state.tsx";
+
+/** One key figure: label and state, the figure, one line of words, and the shape of the last 40 minutes. */
+export function Tile({
+  id,
+  label,
+  liveness,
+  value,
+  digits = 3,
+  words,
+  asOf,
+  until,
+  spark,
+  foot,
+}: {
+  id: string;
+  label: string;
+  liveness: Liveness;
+  /** Null: not measured. */
+  value: number | null;
+  digits?: number;
+  words: ReactNode;
+  /** Server time of the newest frame that the figure holds, and the instant up to which it counts, epoch ms. */
+  asOf: number | null;
+  until?: number;
+  spark?: readonly number[];
+  foot?: ReactNode;
+}) {
+  const { status, word } = livenessLook[liveness.state];
+  const old = isOld(liveness);
+  const compact = value === null ? null : compactNumber(value, digits);
+  return (
+    <article
+      data-testid={`tile-${id}`}
+      data-value={value ?? ""}
+      data-as-of={asOf ?? ""}
+      data-until={until ?? ""}
+      data-state={liveness.state}
+      aria-labelledby={`tile-${id}-label`}
+      className="relative h-34 min-w-0 overflow-hidden border-border px-4 pt-3 max-md:h-auto max-md:pb-3"
+    >
+      <div className="flex justify-between gap-2 text-sm text-secondary-foreground">
+        <h3 id={`tile-${id}-label`} className="truncate">
+          {label}
+        </h3>
+        <StatusGlyph status={status} label={word} className="mt-0.5" />
+      </div>
+      <p
+        className={cn("mt-1 h-8 text-2xl font-medium whitespace-nowrap max-md:text-xl", old && "text-muted-foreground")}
+        title={value === null ? "not measured" : fullNumber(value)}
+      >
+        {liveness.state === "loading" ? (
+          <span className="appear-late inline-block h-6 w-22 rounded-xs bg-secondary align-[-2px]" />
+        ) : compact === null ? (
+          "—"
+        ) : (
+          <>
+            <span aria-hidden="true">
+              {compact.figure}
+              {compact.unit ? (
+                <small className="ml-[3px] text-lg font-normal tracking-normal text-secondary-foreground">
+                  {compact.unit}
+                </small>
+              ) : null}
+            </span>
+            <span className="sr-only">{fullNumber(value ?? 0)}</span>
+          </>
+        )}
+      </p>
+      <p className="mt-1 h-4 truncate text-sm text-secondary-foreground">{words}</p>
+      {spark ? (
+        <div className="absolute bottom-3 left-4 max-md:static max-md:mt-2">
+          <SparkLine values={spark} muted={old} />
+        </div>
+      ) : null}
+      {foot}
+    </article>
+  );
+}

@@ -1,0 +1,68 @@
+import type { HotlineCase } from "../../server/hotline/contract.ts";
+import type { SourceFreshness } from "../../server/sources/contract.ts";
+import { inQueueOrder, isOpen, threatNames } from "../panels/hotline-words.ts";
+import { inTrouble } from "../panels/use-sources.ts";
+import { countdown, duration } from "../ui/format-duration.ts";
+import type { Status } from "../ui/status-glyph.tsx";
+
+/** One part of the sentence in the status line. */
+export interface StatusItem {
+  key: string;
+  status: Status;
+  words: string;
+  detail: string;
+  /** Where on the page it leads. */
+  href: string;
+}
+
+/** What waits for a person, most severe first: overdue cases, open cases, stale sources, delayed sources. */
+export function statusItems(
+  cases: Iterable<HotlineCase>,
+  known: { sources: readonly SourceFreshness[]; asOf: number } | null,
+  now: number,
+): StatusItem[] {
+  const open = inQueueOrder(cases).filter(isOpen);
+  const overdue = open.filter((one) => countdown(one.acknowledgement.dueAt, now).overdue);
+  const waiting = open.filter((one) => !overdue.includes(one));
+  const troubled = inTrouble(known?.sources ?? []);
+  const of = (state: SourceFreshness["state"]) => troubled.filter((source) => source.state === state);
+  return [
+    caseItem("overdue", "critical", overdue, now),
+    caseItem("open", "warning", waiting, now),
+    sourceItem("stale", "unknown", of("stale"), known?.asOf ?? now),
+    sourceItem("delayed", "warning", of("delayed"), known?.asOf ?? now),
+  ].flat();
+}
+
+function caseItem(word: string, status: Status, cases: readonly HotlineCase[], now: number): StatusItem[] {
+  const first = cases[0];
+  if (!first) return [];
+  const { text } = countdown(first.acknowledgement.dueAt, now);
+  return [
+    {
+      key: `cases-${word}`,
+      status,
+      words: `${cases.length} hotline ${plural(cases.length, "case")} ${word}`,
+      detail: `${threatNames[first.threat]}, ${first.number}, ${word === "overdue" ? `by ${text}` : `${text} left`}`,
+      href: "#hotline",
+    },
+  ];
+}
+
+function sourceItem(word: string, status: Status, sources: readonly SourceFreshness[], asOf: number): StatusItem[] {
+  const first = sources[0];
+  if (!first || first.newestEvent === null) return [];
+  return [
+    {
+      key: `sources-${word}`,
+      status,
+      words: `${sources.length} ${plural(sources.length, "source")} ${word}`,
+      detail: `${first.name}, ${duration(asOf - first.newestEvent)}`,
+      href: "#sources",
+    },
+  ];
+}
+
+function plural(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { Fragment } from "react";
+import type { Connection } from "../live/connection.ts";
+import { useLive } from "../live/live-provider.tsx";
+import { useConnection, useHotlineView, useServerSecond } from "../live/use-connection.ts";
+import { useSources } from "../panels/use-sources.ts";
+import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
+import { duration } from "../ui/format-duration.ts";
+import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { type StatusItem, statusItems } from "./status-items.ts";
+
+/** One sentence of links: what waits, most severe first. A broken line comes before everything. */
+export function StatusLine() {
+  const connection = useConnection();
+  const { cases } = useHotlineView();
+  const sources = useSources();
+  const now = useServerSecond();
+  const items = statusItems(cases.values(), sources, now);
+  const broken = connection.phase === "disconnected" && (connection.connectedOnce || connection.trouble === "blocked");
+  return (
+    <section
+      aria-label="Status"
+      className={cn(
+        "flex h-10 items-center gap-2 overflow-x-auto overflow-y-hidden border-b px-4 whitespace-nowrap",
+        broken ? "border-critical-line bg-critical-soft" : "border-border bg-sidebar",
+      )}
+    >
+      {broken ? <Broken connection={connection} now={now} /> : null}
+      {items.map((item, index) => (
+        <Fragment key={item.key}>
+          {index > 0 || broken ? <Dot /> : null}
+          <Item item={item} />
+        </Fragment>
+      ))}
+      {items.length === 0 && !broken ? (
+        <p className="flex items-center gap-1.5 text-secondary-foreground">
+          <StatusGlyph status="ok" />
+          Nothing waits
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Item({ item }: { item: StatusItem }) {
+  return (
+    <a href={item.href} className="group inline-flex items-center gap-1.5">
+      <StatusGlyph status={item.status} />
+      <span className={cn("font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>
+      <span className="max-w-80 truncate text-secondary-foreground">{item.detail}</span>
+    </a>
+  );
+}
+
+function Dot() {
+  return (
+    <span className="mx-1 text-muted-foreground" aria-hidden="true">
+      ·
+    </span>
+  );
+}
+
+function Broken({ connection, now }: { connection: Extract<Connection, { phase: "disconnected" }>; now: number }) {
+  const { line } = useLive();
+  const blocked = connection.trouble === "blocked";
+  const { lastHeard, retryAt } = connection;
+  return (
+    <p className="flex items-center gap-2">
+      <StatusGlyph status="disconnected" />
+      <span className="font-medium" role="status">
+        {blocked ? "This network blocks live updates" : "Connection lost"}
+      </span>
+      <span className="text-secondary-foreground">
+        {blocked ? "Figures stay as the page was drawn. Allow WebSocket to this address." : null}
+        {!blocked && lastHeard !== null ? `${duration(now - lastHeard)} ago. ` : null}
+        {retryAt === null ? "Trying now." : `Next try in ${duration(retryAt - now + 999)}.`}
+      </span>
+      <Button size="small" className="max-md:h-8" onClick={() => line.retryNow()} disabled={retryAt === null}>
+        Retry now
+      </Button>
+    </p>
+  );
+}
