@@ -37,6 +37,8 @@ export function openDatabase(
     async [Symbol.asyncDispose]() {
       await pipeline.end();
       await query.destroy();
+      // Kysely ends the pool only when it has used it.
+      if (!pool.ending) await pool.end();
     },
   };
 }

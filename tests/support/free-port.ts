@@ -1,13 +1,13 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
-/** A port of this machine's loopback that was free a moment ago. */
+/** A port that was free a moment ago, for what has to know its own address before it listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port was given");
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");
-  return address.port;
+  return port;
 }

@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { pino } from "pino";
+import { createApp, type RunningApp } from "../../server/app.ts";
+import { readConfig } from "../../server/config.ts";
+import { type Reconciliation, reconcileCounts } from "../../server/counting/counting.ts";
+import type { Scope } from "../../server/kernel/actor.ts";
+import type { Role } from "../../server/kernel/roles.ts";
+import { type TestDatabase, testDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
+import { connectLive, type LiveClient } from "./live-client.ts";
+import { type MovingClock, movingClock } from "./moving-clock.ts";
+
+/** Words in which tests speak to a running Watchfloor. Everything goes through its real doors. */
+export interface Watchfloor extends AsyncDisposable {
+  app: RunningApp;
+  url: string;
+  clock: MovingClock;
+  database: TestDatabase;
+  /** A source with a key of these scopes; all by default. */
+  source(name: string, scopes?: readonly Scope[]): Promise<Source>;
+  /** A person with these roles, signed in. */
+  person(name: string, roles: readonly Role[]): Promise<Person>;
+  reconcile(): Promise<Reconciliation>;
+  /** Errors that this test provokes on purpose: their messages do not fail it. */
+  expectLogged(message: string | RegExp): void;
+}
+
+export interface Source {
+  id: number;
+  key: string;
+  /** Posts CloudEvents, one a line; answers status and body. */
+  events(events: readonly object[]): Promise<Answer>;
+  statement(statement: object): Promise<Answer>;
+  statements(statements: readonly object[]): Promise<Answer>;
+  hotlineCase(raised: object): Promise<Answer>;
+}
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, which each test reads as it expects them
+  body: any;
+}
+export interface Person {
+  id: string;
+  cookie: string;
+  live(): Promise<LiveClient>;
+  /** Calls a tRPC procedure as the page does. */
+  call(procedure: string, input?: object): Promise<Answer>;
+}
+
+const password = "correct horse battery staple";
+
+/**
+ * Starts the real application, pages excepted, on a database and a port of its own. The scope's end stops it and fails
+ * on an error that was logged and not expected, and on counts that do not reconcile.
+ */
+export async function startWatchfloor(options: { startAt?: number; environment?: object } = {}): Promise<Watchfloor> {
+  const database = await testDatabase();
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const clock = movingClock(options.startAt ?? Date.now());
+  const errors: { msg: string; err?: { message: string } }[] = [];
+  const expected: (string | RegExp)[] = [];
+  const write = (line: string) => void errors.push(JSON.parse(line));
+  const log = pino({ level: "error" }, { write });
+  const config = readConfig({
+    NODE_ENV: "test",
+    PORT: String(port),
+    KEY_REQUESTS_PER_SECOND: "100000",
+    ...options.environment,
+  });
+  const given = { address: database.address, secret: "a secret of the tests, long enough" };
+  const app = await createApp(config, given, { clock, log });
+  app.server.listen(port, "127.0.0.1");
+  await once(app.server, "listening");
+
+  const post = async (path: string, type: string, body: string, headers: Record<string, string>): Promise<Answer> => {
+    const answer = await fetch(url + path, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      headers: { "content-type": type, ...headers },
+    });
+    const text = await answer.text();
+    const json = /json/.test(answer.headers.get("content-type") ?? "");
+    return { status: answer.status, body: json ? JSON.parse(text) : text };
+  };
+
+  return {
+    app,
+    url,
+    clock,
+    database,
+    async source(name, scopes = ["statements", "events", "hotline"]) {
+      const { id, key } = await app.sources.createSource({ kind: "operator" }, { name, scopes: [...scopes] });
+      const headers = { authorization: `Bearer ${key}` };
+      const json = (path: string, body: object) => post(path, "application/json", JSON.stringify(body), headers);
+      return {
+        id,
+        key,
+        events: (events) =>
+          post("/api/v1/events", "application/x-ndjson", events.map((one) => JSON.stringify(one)).join("\n"), headers),
+        statement: (statement) => json("/api/v1/statement", statement),
+        statements: (statements) => json("/api/v1/statements", { statements }),
+        hotlineCase: (raised) => json("/api/v1/hotline/cases", raised),
+      };
+    },
+    async person(name, roles) {
+      const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, ".")}@watchfloor.example`;
+      const { id } = await app.identity.createPerson(
+        { kind: "operator" },
+        { email, name, password, roles: [...roles] },
+      );
+      const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: url },
+        body: JSON.stringify({ email, password }),
+      });
+      if (signedIn.status !== 200) throw new Error(`${name} could not sign in: ${await signedIn.text()}`);
+      const cookie = signedIn.headers
+        .getSetCookie()
+        .map((one) => one.split(";", 1)[0])
+        .join("; ");
+      return {
+        id,
+        cookie,
+        live: () => connectLive({ url, cookie }),
+        call: async (procedure, input) => {
+          if (input)
+            return post(`/api/trpc/${procedure}`, "application/json", JSON.stringify(input), { cookie, origin: url });
+          const answer = await fetch(`${url}/api/trpc/${procedure}`, { headers: { cookie } });
+          return { status: answer.status, body: await answer.json() };
+        },
+      };
+    },
+    reconcile: () => reconcileCounts({ database, clock }, { from: null, to: null }),
+    expectLogged: (message) => void expected.push(message),
+    async [Symbol.asyncDispose]() {
+      const { differences } = await reconcileCounts({ database, clock }, { from: null, to: null });
+      await app.close();
+      await database[Symbol.asyncDispose]();
+      const foreseen = (text: string) =>
+        expected.some((one) => (typeof one === "string" ? text.includes(one) : one.test(text)));
+      const surprises = errors.map(({ msg, err }) => `${msg}: ${err?.message ?? ""}`).filter((text) => !foreseen(text));
+      if (differences.length > 0) throw new Error(`the counts do not reconcile: ${differences.join("; ")}`);
+      if (surprises.length > 0) throw new Error(`errors were logged: ${surprises.join("; ")}`);
+    },
+  };
+}
