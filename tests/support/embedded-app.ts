@@ -89,7 +89,7 @@ export async function dataPlace(name = ""): Promise<{ folder: string } & AsyncDi
 }
 
 /** Ends what a failed test left running on a database's folder. */
-export async function endPostgresOf(folder: string): Promise<void> {
+async function endPostgresOf(folder: string): Promise<void> {
   const pid = await postmasterOf(folder).catch(() => 0);
   if (pid === 0 || pid === process.pid || processState(pid) !== "running") return;
   process.kill(pid, "SIGQUIT");
