@@ -74,7 +74,7 @@ export function createHub(options: {
   let accountsNewest: number | null = null;
   let closed = false;
 
-  const totals = watchTotalUsers({ read: counts.readTotalUsers, changed: setTotals, onError, scheduler });
+  const totals = watchTotalUsers({ read: () => counts.readTotalUsers(), changed: setTotals, onError, scheduler });
 
   function setTotals(figure: TotalFigure): void {
     for (const room of rooms.ofTotals()) {
