@@ -29,5 +29,5 @@ const granted: Record<Role, readonly Permission[]> = {
 
 /** True when one of the roles grants the permission. Unknown roles grant nothing. */
 export function allows(held: readonly Role[], permission: Permission): boolean {
-  return held.some((role) => granted[role].includes(permission));
+  return held.some((role) => Object.hasOwn(granted, role) && granted[role].includes(permission));
 }

@@ -1,0 +1,216 @@
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { declaredRights } from "../../server/api/declared-rights.ts";
+import { createApp, type RunningApp } from "../../server/app.ts";
+import { readConfig } from "../../server/config.ts";
+import { pageAccess } from "../../server/front-door.ts";
+import { createHotline } from "../../server/hotline/hotline.ts";
+import { signInRoutes } from "../../server/identity/identity.ts";
+import { systemClock } from "../../server/kernel/clock.ts";
+import { roles } from "../../server/kernel/roles.ts";
+import { createHotlineFeed } from "../../server/realtime/hotline-feed.ts";
+import { socketEvents } from "../../server/realtime/socket-events.ts";
+import { createLogger } from "../../server/telemetry/logger.ts";
+import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { freePort } from "../support/free-port.ts";
+import { connectLive, type LiveClient } from "../support/live-client.ts";
+
+/**
+ * Who may what, written by hand: every procedure, socket event, page and route. What exists and is not here fails the
+ * test, and so does what is here and no longer exists.
+ */
+const readers = ["viewer", "analyst", "on-call", "legal", "signer", "admin", "auditor"] as const;
+const callers = ["signed out", ...roles] as const;
+type Caller = (typeof callers)[number];
+const nobodyByCookie: readonly Caller[] = [];
+
+const procedures: Record<string, { may: readonly Caller[]; input?: object }> = {
+  "session.me": { may: readers },
+  "hotline.board": { may: readers },
+  "hotline.acknowledge": { may: ["on-call"], input: { caseId: "00000000-0000-4000-8000-000000000000" } },
+  "growth.totalUsers": { may: readers },
+  "sources.freshness": { may: readers },
+  "welcome.redeem": {
+    may: callers,
+    input: { token: "unknown", name: "Eve", email: "eve@example.org", password: "correct horse", onCall: false },
+  },
+};
+
+const view = { kind: "takedowns", measure: "takedowns", breakdowns: [], filter: {}, grain: "minute" };
+const events: Record<string, { may: readonly Caller[]; input: object }> = {
+  "room:join": { may: readers, input: view },
+  "room:leave": { may: readers, input: { room: "none" } },
+  "hotline:follow": { may: readers, input: { after: 0 } },
+};
+
+const pages: Record<string, readonly Caller[]> = {
+  "/": readers,
+  "/sign-in": callers,
+  "/welcome": callers,
+  "/_not-found": callers,
+  "/_global-error": callers,
+};
+
+const routes: Record<string, readonly Caller[]> = {
+  "GET /healthz": callers,
+  "HEAD /healthz": callers,
+  "GET /readyz": callers,
+  "HEAD /readyz": callers,
+  // This machine only, or with METRICS_TOKEN; the test runs on this machine.
+  "GET /metrics": callers,
+  // A key each: a person's session opens none of them.
+  "POST /api/v1/statement": nobodyByCookie,
+  "POST /api/v1/statements": nobodyByCookie,
+  "POST /api/v1/events": nobodyByCookie,
+  "POST /api/v1/hotline/cases": nobodyByCookie,
+};
+/** What stands behind these declares its rights entry by entry, in the tables above and below. */
+const delegating = ["/api/auth/*", "/api/trpc/*"];
+const signIn: Record<string, readonly Caller[]> = {
+  "POST /api/auth/sign-in/email": callers,
+  "POST /api/auth/sign-out": callers,
+  "GET /api/auth/get-session": callers,
+};
+
+let database: TestDatabase;
+let app: RunningApp;
+let url: string;
+const cookies = new Map<Caller, string>();
+const password = "correct horse battery";
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  const config = readConfig({ NODE_ENV: "test", PORT: String(port), HOST: "127.0.0.1", PUBLIC_URL: url });
+  const secret = "8f3kD0s9QwLm2Zx7Vb5Nc1Rt6Yp4Ha8Ge3Ju";
+  app = await createApp(config, { address: database.address, secret }, { log: createLogger("silent") });
+  // The front door decides before a page is drawn; drawing is shown with the real pages in the browser's tests.
+  app.frontDoor.mount({
+    paths: Object.keys(pages),
+    handle: async (_, res) => void res.end("drawn"),
+    handleUpgrade: (_, socket) => void socket.destroy(),
+  });
+  app.server.listen(port, "127.0.0.1");
+  await once(app.server, "listening");
+  for (const role of roles) {
+    const email = `${role}@example.org`;
+    await app.identity.createPerson({ kind: "operator" }, { email, password, roles: [role] });
+    cookies.set(role, await signInAs(email));
+  }
+});
+
+afterAll(async () => {
+  await app.close();
+  await database[Symbol.asyncDispose]();
+});
+
+async function signInAs(email: string): Promise<string> {
+  const response = await send("POST", "/api/auth/sign-in/email", undefined, { email, password });
+  return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+function send(method: string, path: string, cookie?: string, body?: object): Promise<Response> {
+  const headers = { origin: url, "content-type": "application/json", ...(cookie === undefined ? {} : { cookie }) };
+  return fetch(`${url}${path}`, { method, headers, redirect: "manual", ...(body && { body: JSON.stringify(body) }) });
+}
+
+const refused = (caller: Caller) => (caller === "signed out" ? 401 : 403);
+const passed = (status: number) => status !== 401 && status !== 403 && status !== 303;
+
+describe("procedures", () => {
+  test("all are in the table", () => {
+    expect([...declaredRights(app.api.router).keys()].sort()).toEqual(Object.keys(procedures).sort());
+  });
+
+  test.each(Object.entries(procedures))("%s", async (path, { may, input }) => {
+    for (const caller of callers) {
+      const mutation = input !== undefined;
+      const { status } = await send(mutation ? "POST" : "GET", `/api/trpc/${path}`, cookies.get(caller), input);
+      if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);
+      else expect(status, caller).toBe(refused(caller));
+    }
+  });
+});
+
+describe("socket events", () => {
+  test("all are in the table", () => {
+    const hotline = createHotline({ database, clock: systemClock, acknowledgeWithinMs: 1, wake: () => {} });
+    const registry = socketEvents({ hub: app.hub, feed: createHotlineFeed(hotline, () => {}) });
+    expect(Object.keys(registry).sort()).toEqual(Object.keys(events).sort());
+  });
+
+  test("without a session there is no connection", async () => {
+    await expect(connectLive({ url })).rejects.toMatchObject({ data: { code: "unauthenticated" } });
+  });
+
+  test.each(roles)("as %s", async (role) => {
+    await using live: LiveClient = await connectLive({ url, cookie: cookies.get(role) ?? "" });
+    for (const [event, { may, input }] of Object.entries(events)) {
+      const emit = live.socket.timeout(5_000).emitWithAck as (event: string, input: object) => Promise<object>;
+      const answer = await emit.call(live.socket.timeout(5_000), event, input);
+      expect(answer, event).toMatchObject(may.includes(role) ? { ok: true } : { ok: false, code: "forbidden" });
+    }
+  });
+});
+
+describe("pages", () => {
+  test("all that exist are in the table", async () => {
+    const folder = new URL("../../app/", import.meta.url);
+    const files = await readdir(folder, { recursive: true });
+    const drawn = files
+      .filter((file) => /(^|\/)page\.tsx$/.test(file))
+      .map((file) => `/${file.replace(/(^|\/)page\.tsx$/, "").replace(/\([^/]*\)\/?/g, "")}`);
+    expect(Object.keys(pages).sort()).toEqual([...drawn, "/_not-found", "/_global-error"].sort());
+    expect(files.filter((file) => /(^|\/)route\.tsx?$/.test(file))).toEqual([]);
+    expect(Object.keys(pageAccess).sort()).toEqual(Object.keys(pages).sort());
+  });
+
+  test.each(Object.entries(pages))("%s", async (path, may) => {
+    for (const caller of callers) {
+      const response = await send("GET", path, cookies.get(caller));
+      if (may.includes(caller)) expect([response.status, await response.text()], caller).toEqual([200, "drawn"]);
+      else if (caller === "signed out") {
+        expect([response.status, response.headers.get("location")]).toEqual([303, "/sign-in"]);
+      } else expect(response.status, caller).toBe(403);
+    }
+  });
+
+  test("a page without rights stops the start", () => {
+    const handler = { handle: async () => {}, handleUpgrade: () => {}, paths: ["/", "/secret"] };
+    expect(() => app.frontDoor.mount(handler)).toThrow(/secret/);
+  });
+});
+
+describe("routes", () => {
+  test("all are in the table", () => {
+    const open = app.frontDoor.routes.filter((route) => route.access.to !== "delegated");
+    const existing = open.flatMap((route) => route.methods.map((method) => `${method} ${route.path}`));
+    expect(existing.sort()).toEqual(Object.keys(routes).sort());
+    const delegated = app.frontDoor.routes.filter((route) => route.access.to === "delegated");
+    expect(delegated.map((route) => route.path).sort()).toEqual([...delegating].sort());
+    expect(signInRoutes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(signIn).sort());
+  });
+
+  test.each(Object.entries({ ...routes, ...signIn }))("%s", async (route, may) => {
+    const [method = "", path = ""] = route.split(" ");
+    for (const caller of callers) {
+      // Signing out would end the caller's session for what follows, so it gets one of its own.
+      const cookie =
+        path.endsWith("sign-out") && cookies.has(caller) ? await signInAs(`${caller}@example.org`) : undefined;
+      const body = method === "POST" ? {} : undefined;
+      const { status } = await send(method, path, cookie ?? cookies.get(caller), body);
+      if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);
+      // Without a key; after a number of such tries the address has to wait.
+      else expect([401, 429], caller).toContain(status);
+    }
+  });
+
+  test("what is in no list is not there", async () => {
+    for (const path of ["/api", "/api/", "/api/v2/events", "/api/auth", "/admin", "/.env", "/server/main.ts"]) {
+      const response = await send("GET", path, cookies.get("admin"));
+      expect(response.status === 404 || (await response.text()) === "drawn", path).toBe(true);
+    }
+  });
+});
