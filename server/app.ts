@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type Api, createApi } from "./api/api.ts";
 import type { Config } from "./config.ts";
-import { createCounting } from "./counting/counting.ts";
+import { type Counting, createCounting } from "./counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
 import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
@@ -30,6 +30,7 @@ export interface RunningApp {
   api: Api;
   identity: Identity;
   sources: Sources;
+  counting: Counting;
   hub: Hub;
   gateway: Gateway;
   frontDoor: FrontDoor;
@@ -179,6 +180,7 @@ export async function createApp(
     api,
     identity,
     sources,
+    counting,
     hub,
     gateway,
     frontDoor,
