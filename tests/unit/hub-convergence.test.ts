@@ -159,7 +159,7 @@ function shownByClient({ state, view }: Client, now: number): Record<string, num
 describe("the hub", () => {
   it("brings every client to the database's value, whatever the order of commits, hints, joins and losses", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), fc.boolean(), async (steps, hintsSuffice) => {
         const clock = movingClock(noon);
         const counts = modelCounts();
         const reads: (() => void)[] = [];
@@ -198,7 +198,7 @@ describe("the hub", () => {
           switch (one.do) {
             case "commit": {
               const rows = counts.commit(one.counted.map((count) => toCounted(clock.now(), count)));
-              for (const at of [0, 1] as const) if (!one.lost[at]) waiting[at]?.push(rows);
+              for (const at of [0, 1] as const) if (hintsSuffice || !one.lost[at]) waiting[at]?.push(rows);
               break;
             }
             case "publish": {
@@ -236,15 +236,21 @@ describe("the hub", () => {
               clientAt(one.client).heal();
               break;
             case "pass":
-              clock.advance(one.milliseconds);
+              // Buckets that come back with a clock that jumped are nobody's news: only the floor brings them.
+              if (one.milliseconds > 0 || !hintsSuffice) clock.advance(one.milliseconds);
           }
         }
 
         for (const [at, client] of clients.entries()) if (client.state.position === null) client.connect(hubAt(at));
-        for (const hub of hubs) {
-          // A floor that is under way may have read before the last commit; the next one has not.
-          await answerAll(hub.floor());
-          await answerAll(hub.floor());
+        for (const [at, hub] of hubs.entries()) {
+          if (hintsSuffice) {
+            // Every hint arrives at last, newest first, and no floor helps.
+            for (const rows of (waiting[at] ?? []).reverse()) hub.publish(rows);
+          } else {
+            // A floor that is under way may have read before the last commit; the next one has not.
+            await answerAll(hub.floor());
+            await answerAll(hub.floor());
+          }
           hub.sweep();
           hub.tick();
         }
@@ -252,9 +258,9 @@ describe("the hub", () => {
           client.settle();
           expect(shownByClient(client, clock.now())).toEqual(shownByDatabase(counts, client.view, clock.now()));
         }
-        for (const hub of hubs) await hub[Symbol.asyncDispose]();
+        for (const hub of hubs) await answerAll(Promise.resolve(hub[Symbol.asyncDispose]()));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 5_000 },
     );
   });
 });

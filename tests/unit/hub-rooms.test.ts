@@ -185,6 +185,18 @@ describe("rooms", () => {
     expect(hub.figures().rows).toBe(0);
   });
 
+  it("take no event that is older than the window", async () => {
+    const { hub, clock, frames, record } = await startHub();
+    const eventTime = oldestBucket("minute", clock.now()) - 180_000;
+    record(decision({ eventTime }));
+    expect(hub.figures().rows).toBe(0);
+    hub.join(takedowns, "a");
+    record(decision({ eventTime: oldestBucket("10s", clock.now()) - 10_000 }));
+    hub.tick();
+    expect(frames).toEqual([]);
+    expect(hub.join(takedowns, "a").buckets).toEqual([]);
+  });
+
   it("find by the floor what was never published", async () => {
     const { hub, clock, counts, scheduler, frames } = await startHub();
     hub.join(takedowns, "a");
