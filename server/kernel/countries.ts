@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2, the 249 officially assigned codes. `ZZ` (unstated) is not one of them: leave the key out. */
+// Stored cells number the countries by their place here: a new code goes to the end, none is taken out.
 const codes = `
   AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
   CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
@@ -8,4 +8,5 @@ const codes = `
   QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
   TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`;
 
+/** ISO 3166-1 alpha-2, the 249 officially assigned codes. `ZZ` (unstated) is not one of them: leave the key out. */
 export const countries: ReadonlySet<string> = new Set(codes.trim().split(/\s+/));

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { StatementRow } from "./contract.ts";
+import { sortedUnique } from "./rules.ts";
 
 const dayMs = 86_400_000;
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
@@ -22,12 +23,15 @@ export async function insertStatements(client: pg.ClientBase, rows: readonly Sta
       rows.map((row) => row.uuid),
       rows.map((row) => row.puid),
       rows.map((row) => new Date(row.receivedAt).toISOString()),
-      rows.map((row) => JSON.stringify(row.body)),
+      rows.map((row) => JSON.stringify(row.body, listsInOrder)),
     ],
   });
   const numbers = new Map(numbered.rows.map((row) => [row.uuid, row.id]));
   return rows.map((row) => numbers.get(row.uuid) ?? Number.NaN);
 }
+
+/** The batch answers lists as they were sent; both endpoints store them sorted, each value once. */
+const listsInOrder = (_: string, value: unknown) => (Array.isArray(value) ? sortedUnique(value) : value);
 
 /** Makes the partitions of the UTC day of `time` (epoch milliseconds) and of the two days after it. */
 export async function ensureStatementPartitions(client: pg.ClientBase, time: number): Promise<void> {
