@@ -16,13 +16,15 @@ export function countScale(highest: number, lines = 4): CountScale {
 }
 
 const minute = 60_000;
+/** Pixels that the zone's name needs at the left end of the axis. */
+const leftCorner = 16;
 const timeSteps = [5, 10, 15, 20, 30, 60, 120, 180, 240, 360].map((minutes) => minutes * minute);
 
-/** Instants at round times between two, far enough apart for a label each. `width` in pixels. */
+/** Instants at round times between two, far enough apart for a label each and from the left corner. `width` in pixels. */
 export function timeTicks(from: number, to: number, width: number, pixelsEach = 80): number[] {
   const wanted = (to - from) / Math.max(1, width / pixelsEach);
   const step = timeSteps.find((one) => one >= wanted) ?? timeSteps.at(-1) ?? to - from;
-  const first = Math.ceil(from / step) * step;
+  const first = Math.ceil((from + (leftCorner * (to - from)) / Math.max(1, width)) / step) * step;
   return Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, index) => first + index * step);
 }
 

@@ -1,17 +1,21 @@
-/** An SVG path over evenly spaced values on a scale of its own, from 0 to the highest, and where its end lies. */
+/** An SVG path over evenly spaced values on a scale of its own, and where its end lies. */
 export interface Spark {
   path: string;
   end: { x: number; y: number };
 }
 
+/** A spread smaller than this share of the highest value is not blown up to the full height. */
+const leastSpread = 0.2;
+
 /** Fits `values` into a box of pixels; null when there is nothing to draw. `inset` keeps the line inside the box. */
 export function sparkPath(values: readonly number[], width: number, height: number, inset = 3): Spark | null {
   if (values.length < 2) return null;
   const highest = Math.max(1, ...values);
+  const spread = Math.max(highest - Math.min(...values), leastSpread * highest);
   const step = (width - inset) / (values.length - 1);
   const points = values.map((value, index) => ({
     x: round(index * step),
-    y: round(height - inset - (value / highest) * (height - 2 * inset)),
+    y: round(inset + ((highest - value) / spread) * (height - 2 * inset)),
   }));
   const end = points.at(-1);
   if (!end) return null;

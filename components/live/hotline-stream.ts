@@ -71,8 +71,8 @@ export function createHotlineStream(
 
   function onEvent(event: HotlineEvent): void {
     if (event.cursor <= cursor) return;
-    if (event.cursor === cursor + 1 && !following) return apply([event]);
-    follow();
+    if (event.cursor === cursor + 1 && !following) apply([event]);
+    else follow();
   }
 
   function apply(events: readonly HotlineEvent[]): void {

@@ -5,7 +5,7 @@ import type { RoomView } from "./rooms.ts";
 export type Liveness =
   | { state: "loading" }
   | { state: "empty" }
-  | { state: "live"; age: number }
+  | { state: "live"; age: number | null }
   | { state: "delayed"; age: number; newest: number }
   | { state: "stale"; age: number; newest: number }
   | { state: "disconnected"; age: number }

@@ -26,7 +26,7 @@ export function Clock({ startedAt, dueAt }: { startedAt: number; dueAt: number }
         colours[clockStatus(startedAt, dueAt, now)],
       )}
     >
-      {overdue ? <span className="font-sans text-sm">overdue </span> : null}
+      {overdue ? <span className="sr-only">overdue </span> : null}
       {text}
     </span>
   );

@@ -4,6 +4,7 @@ import type { HotlineCase } from "../../server/hotline/contract.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
@@ -14,7 +15,6 @@ import type { Acknowledge } from "./use-acknowledge.ts";
 /** One case with its running clock; acknowledged, it says who did it and how fast. */
 export function HotlineCaseCard({ one, acknowledge }: { one: HotlineCase; acknowledge: Acknowledge }) {
   const now = useServerSecond();
-  const zone = useZone();
   const { dueAt, at, by } = one.acknowledgement;
   const open = isOpen(one);
   const status = open ? clockStatus(one.receivedAt, dueAt, now) : "done";
@@ -39,10 +39,11 @@ export function HotlineCaseCard({ one, acknowledge }: { one: HotlineCase; acknow
       <p className="col-start-2 truncate text-sm text-muted-foreground" title={one.reference}>
         {one.number}, {one.reference}
       </p>
-      <p className="text-right text-sm text-muted-foreground" title={open ? "internal target" : undefined}>
-        {open ? `due ${shortInstant(dueAt, now, zone)}` : at === null ? null : shortInstant(at, now, zone)}
-      </p>
-      <p className="col-start-2 truncate text-sm text-muted-foreground" title={open ? one.raisedBy : (by ?? "")}>
+      <Due one={one} overdue={status === "critical"} />
+      <p
+        className="col-start-2 self-center truncate text-sm text-muted-foreground"
+        title={open ? one.raisedBy : (by ?? "")}
+      >
         {open ? `from ${one.raisedBy}` : `by ${by ?? "unknown"}`}
       </p>
       {open ? <AcknowledgeButton one={one} acknowledge={acknowledge} /> : null}
@@ -52,6 +53,19 @@ export function HotlineCaseCard({ one, acknowledge }: { one: HotlineCase; acknow
         <span className="absolute inset-x-4 bottom-0 h-px bg-border" />
       )}
     </li>
+  );
+}
+
+/** When the clock runs out, or ran out, or was stopped. */
+function Due({ one, overdue }: { one: HotlineCase; overdue: boolean }) {
+  const now = useServerSecond();
+  const zone = useZone();
+  const { dueAt, at, basis } = one.acknowledgement;
+  if (at !== null) return <p className="text-right text-sm text-muted-foreground">{shortInstant(at, now, zone)}</p>;
+  return (
+    <p className={cn("text-right text-sm", overdue ? "text-critical" : "text-muted-foreground")} title={basis}>
+      {overdue ? "overdue since" : "due"} {shortInstant(dueAt, now, zone)}
+    </p>
   );
 }
 
@@ -66,15 +80,10 @@ function AcknowledgeButton({ one, acknowledge }: { one: HotlineCase; acknowledge
   if (!acknowledge.allowed) return null;
   const pending = acknowledge.pending.has(one.id);
   return (
-    <div className="col-span-3 mt-2 mb-1">
-      <Button
-        size="small"
-        className="w-full"
-        disabled={pending}
-        onClick={() => acknowledge.press(one)}
-        aria-label={`Acknowledge ${one.number}`}
-      >
-        {pending ? "Acknowledging" : "Acknowledge"}
+    <div className="mt-1 mb-1">
+      <Button size="small" disabled={pending} onClick={() => acknowledge.press(one)}>
+        {pending ? "Sending" : "Acknowledge"}
+        <span className="sr-only"> {one.number}</span>
       </Button>
     </div>
   );

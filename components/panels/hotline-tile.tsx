@@ -41,9 +41,11 @@ export function HotlineTile() {
 
 /** A hotline without cases is not short of data: only its line can make it doubtful. */
 export function hotlineLiveness(view: HotlineView, now: number): Liveness {
-  if (view.synced) return { state: "live", age: 0 };
+  if (view.synced) return { state: "live", age: null };
   if (view.lostAt === null) return { state: "loading" };
-  return now - view.lostAt > silenceMs ? { state: "disconnected", age: now - view.lostAt } : { state: "live", age: 0 };
+  return now - view.lostAt > silenceMs
+    ? { state: "disconnected", age: now - view.lostAt }
+    : { state: "live", age: null };
 }
 
 function words(open: number, clock: { overdue: boolean } | null): string {

@@ -31,7 +31,7 @@ export function PanelState({ liveness }: { liveness: Liveness }) {
       )}
     >
       <StatusGlyph status={status} />
-      {word} {"age" in liveness ? duration(liveness.age) : null}
+      {word} {"age" in liveness && liveness.age !== null ? duration(liveness.age) : null}
     </span>
   );
 }

@@ -56,7 +56,7 @@ export function TakedownsPanel() {
               </span>
             ) : null}
             <span className="max-xl:hidden">
-              since {timeOfDay(span.settled, zone)} so far {fullNumber(drawing.filling)}
+              so far {fullNumber(drawing.filling)} since {timeOfDay(span.settled, zone)}
             </span>
             <span className="max-md:hidden">{buckets}, event time</span>
             <TwinButton shown={table} toggle={toggleTable} what="takedowns by category" />

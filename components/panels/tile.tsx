@@ -45,7 +45,7 @@ export function Tile({
       aria-labelledby={`tile-${id}-label`}
       className="relative h-34 min-w-0 overflow-hidden border-border px-4 pt-3 max-md:h-auto max-md:pb-3"
     >
-      <div className="flex justify-between gap-2 text-sm text-secondary-foreground">
+      <div className="flex justify-between gap-1 text-sm text-secondary-foreground">
         <h3 id={`tile-${id}-label`} className="truncate">
           {label}
         </h3>

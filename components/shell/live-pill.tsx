@@ -29,7 +29,7 @@ export function LivePill() {
     >
       <StatusGlyph status={status} size={10} />
       <span className={cn(status !== "ok" && statusColour[status])}>{word}</span>
-      {"age" in liveness ? <span>{duration(liveness.age)}</span> : null}
+      {"age" in liveness && liveness.age !== null ? <span>{duration(liveness.age)}</span> : null}
     </span>
   );
 }
