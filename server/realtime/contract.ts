@@ -69,7 +69,6 @@ export type WireRefusal = { ok: false; code: string; message: string };
 export type JoinAnswer = ({ ok: true } & Frame) | WireRefusal;
 export type FollowAnswer = { ok: true; cursor: number; events: readonly HotlineEvent[] } | WireRefusal;
 
-export const joinSchema = viewSchema;
 export const leaveSchema = z.strictObject({ room: z.string().max(100) });
 export { followHotlineSchema };
 

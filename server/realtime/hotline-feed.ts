@@ -20,7 +20,7 @@ interface Follower extends Listener {
 }
 
 /** How many events one read brings, also as the answer of a follow. */
-export const eventsPerRead = 500;
+const eventsPerRead = 500;
 
 export interface HotlineFeed {
   /**

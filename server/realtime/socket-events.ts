@@ -4,9 +4,9 @@ import {
   type FollowAnswer,
   followHotlineSchema,
   type JoinAnswer,
-  joinSchema,
   leaveSchema,
   limits,
+  viewSchema,
 } from "./contract.ts";
 import type { HotlineFeed } from "./hotline-feed.ts";
 import type { Hub } from "./hub.ts";
@@ -18,7 +18,7 @@ export function socketEvents({ hub, feed }: { hub: Hub; feed: HotlineFeed }): Re
   return {
     "room:join": inboundEvent({
       permission: "now.read",
-      schema: joinSchema,
+      schema: viewSchema,
       handle(member, view, answer: (joined: JoinAnswer) => void) {
         if (!allows(member.visitor.roles, permissionOf(view))) {
           throw new Refusal("forbidden", "Your roles do not include these figures.");
