@@ -7,7 +7,7 @@ const someOf = (allowed: ReadonlySet<string>) => fc.array(oneOf(allowed), { maxL
 const count = fc.integer({ min: 1, max: 1_000_000 });
 
 /** `data` of a decision that the door takes. */
-export const validDecision: fc.Arbitrary<Record<string, unknown>> = fc
+const validDecision: fc.Arbitrary<Record<string, unknown>> = fc
   .record(
     {
       category: oneOf(values.category),
@@ -49,7 +49,7 @@ const audience = fc.record(
 );
 
 /** Events that the door takes at about `at` (epoch milliseconds). */
-export function validEvent(at: number = noon): fc.Arbitrary<Record<string, unknown>> {
+function validEvent(at: number = noon): fc.Arbitrary<Record<string, unknown>> {
   const body = fc.oneof(
     validDecision.map((data) => ({ type: "decision.made", data })),
     accounts.map((data) => ({ type: "accounts.created", data })),

@@ -3,7 +3,7 @@ import { values } from "../../server/takedowns/statement/contract.ts";
 
 /** Noon of a day in 2026: `today` and its neighbours are fixed for tests of the rules. */
 export const noon = Date.UTC(2026, 4, 20, 12);
-export const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** The smallest statement that the contract takes. */
 export function minimalStatement(over: Record<string, unknown> = {}): Record<string, unknown> {
