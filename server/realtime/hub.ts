@@ -1,22 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { ContentRow } from "../counting/contract.ts";
-import type { TotalUsers } from "../growth/growth.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import { type Frame, type LiveGrain, limits, liveGrains, oldestBucket, type View } from "./contract.ts";
-import { createCube } from "./cube.ts";
+import { type Frame, limits, liveGrains, oldestBucket, type View } from "./contract.ts";
+import { type CountReader, createHotWindow } from "./hot-window.ts";
 import { createRoom, type Room } from "./room.ts";
 import { createRooms } from "./rooms.ts";
 import { type Scheduler, timers } from "./scheduler.ts";
 import { type TotalFigure, watchTotalUsers } from "./total-users.ts";
 import { addressesOf, isLive, roomOf } from "./view.ts";
-
-/** What the hub asks of the counting domain. Each answer is one consistent read of the database. */
-export interface CountReader {
-  /** All content rows of a grain from a bucket (epoch ms) on, every timing. */
-  readContentRows(grain: LiveGrain, from: number): Promise<{ rows: readonly ContentRow[] }>;
-  readTotalUsers(): Promise<TotalUsers>;
-}
 
 /** From the first change to its frame when nothing was sent lately: long enough to gather one commit's rows. */
 const gatherMs = 25;
@@ -25,8 +17,6 @@ const tickMs = 250;
 const sweepMs = 10_000;
 const floorMs = 15_000;
 const emptyRoomMs = 60_000;
-/** Rows stay a little longer than rooms show them, so that a room never loses a part of a bucket. */
-const marginMs = 60_000;
 
 export interface Hub extends AsyncDisposable {
   /** Names this hub's numbering; another hub or a restart has another. */
@@ -64,16 +54,15 @@ export function createHub(options: {
   const { clock, counts, onError } = options;
   const scheduler = options.scheduler ?? timers;
   const epoch = options.epoch ?? randomUUID();
-  const cube = createCube();
   const rooms = createRooms();
   const changed = new Set<Room>();
   const listeners: ((frame: Frame) => void)[] = [];
-  const refreshing = new Map<LiveGrain, Promise<void>>();
   const stops: (() => void)[] = [];
   let cancelTick: (() => void) | null = null;
   let accountsNewest: number | null = null;
   let closed = false;
 
+  const hot = createHotWindow({ clock, counts, take: apply, onError });
   const totals = watchTotalUsers({ read: () => counts.readTotalUsers(), changed: setTotals, onError, scheduler });
 
   function setTotals(figure: TotalFigure): void {
@@ -114,7 +103,7 @@ export function createHub(options: {
     let accountsChanged = false;
     for (const row of rows) {
       if (!isLive(row)) continue;
-      const change = cube.apply(row);
+      const change = hot.apply(row);
       if (change === null) continue;
       if (row.kind === "accounts_created" || row.kind === "accounts_deleted") {
         accountsChanged = true;
@@ -128,46 +117,23 @@ export function createHub(options: {
   }
 
   function publishGauges(): void {
-    if (rooms.ofTotals().size > 0) totals.hint();
+    if (!closed && rooms.ofTotals().size > 0) totals.hint();
   }
 
   const isTotal = (room: Room) => room.view.measure === "total_users";
-  const windowStart = (grain: LiveGrain, now: number) => Math.max(oldestBucket(grain, now), cube.keptFrom(grain));
 
   function forgetOld(room: Room, now: number): void {
     if (!isTotal(room)) room.forgetBefore(oldestBucket(room.view.grain, now));
   }
 
-  /** Takes what the database holds. A read is absolute and has revisions, so it can neither undo nor repeat. */
-  async function load(grain: LiveGrain): Promise<void> {
-    const from = oldestBucket(grain, clock.now()) - marginMs;
-    if (cube.keptFrom(grain) > from) cube.keepFrom(grain, from);
-    const { rows } = await counts.readContentRows(grain, from);
-    if (!closed) apply(rows);
-  }
-
-  function refresh(grain: LiveGrain): Promise<void> {
-    let read = refreshing.get(grain);
-    if (read === undefined) {
-      read = load(grain)
-        .catch(onError)
-        .finally(() => refreshing.delete(grain));
-      refreshing.set(grain, read);
-    }
-    return read;
-  }
-
   async function floor(): Promise<void> {
-    for (const grain of liveGrains) if (rooms.anyOf(grain)) await refresh(grain);
+    for (const grain of liveGrains) if (rooms.anyOf(grain)) await hot.refresh(grain);
     if (rooms.ofTotals().size > 0) await totals.read();
   }
 
   function sweep(): void {
     const now = clock.now();
-    for (const grain of liveGrains) {
-      const from = oldestBucket(grain, now) - marginMs;
-      if (from > cube.keptFrom(grain)) cube.keepFrom(grain, from);
-    }
+    hot.letGo(now);
     for (const room of rooms.all()) {
       if (room.members.size === 0 && now - (room.emptySince ?? now) >= emptyRoomMs) close(room);
       else if (!isTotal(room)) moveWindow(room, now);
@@ -175,12 +141,12 @@ export function createHub(options: {
   }
 
   function moveWindow(room: Room, now: number): void {
-    const start = windowStart(room.view.grain, now);
+    const start = hot.start(room.view.grain, now);
     if (room.from() <= start) {
       room.forgetBefore(start);
     } else {
       // The clock went back: buckets that the room let go are in its window again.
-      room.refill(cube.rows(room.view.grain, start), start);
+      room.refill(hot.rows(room.view.grain, start), start);
       markChanged(room);
     }
   }
@@ -188,8 +154,8 @@ export function createHub(options: {
   function open(view: View): Room {
     if (rooms.size() >= limits.roomsPerNode) makeSpace();
     const { grain } = view;
-    const start = view.measure === "total_users" ? Number.NEGATIVE_INFINITY : windowStart(grain, clock.now());
-    const room = createRoom(view, cube.rows(grain, start), start);
+    const start = view.measure === "total_users" ? Number.NEGATIVE_INFINITY : hot.start(grain, clock.now());
+    const room = createRoom(view, hot.rows(grain, start), start);
     const keptFresh = isTotal(room) ? totals.figure() !== null : rooms.anyOf(grain);
     rooms.add(room);
     if (isTotal(room)) {
@@ -198,7 +164,7 @@ export function createHub(options: {
       else totals.hint();
     } else if (!keptFresh && !closed) {
       // Nobody read this grain again while none of its rooms was open.
-      void refresh(grain);
+      void hot.refresh(grain);
     }
     return room;
   }
@@ -223,7 +189,7 @@ export function createHub(options: {
     sweep,
     floor,
     async start() {
-      for (const grain of liveGrains) await load(grain);
+      for (const grain of liveGrains) await hot.load(grain);
       stops.push(
         scheduler.every(sweepMs, sweep),
         scheduler.every(floorMs, () => void floor()),
@@ -248,12 +214,13 @@ export function createHub(options: {
       return room.snapshot(epoch, clock.now());
     },
     onFrame: (send) => void listeners.push(send),
-    figures: () => ({ rooms: rooms.size(), rows: cube.size() }),
+    figures: () => ({ rooms: rooms.size(), rows: hot.size() }),
     async [Symbol.asyncDispose]() {
       closed = true;
       for (const stop of stops) stop();
       cancelTick?.();
-      await Promise.all([...refreshing.values(), totals.settled()]);
+      totals.forget();
+      await Promise.all([hot.close(), totals.settled()]);
     },
   };
 }

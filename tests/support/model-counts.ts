@@ -2,7 +2,7 @@ import type { ContentRow } from "../../server/counting/contract.ts";
 import type { TotalUsers } from "../../server/growth/growth.ts";
 import { bucketOf } from "../../server/kernel/grains.ts";
 import { type LiveGrain, liveGrains } from "../../server/realtime/contract.ts";
-import type { CountReader } from "../../server/realtime/hub.ts";
+import type { CountReader } from "../../server/realtime/hot-window.ts";
 
 /** What is counted, without the places where the count is kept. */
 export type Counted = Omit<ContentRow, "grain" | "bucket" | "rev" | "newest"> & { eventTime: number };
