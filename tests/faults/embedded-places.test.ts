@@ -84,6 +84,20 @@ describe("what is where", () => {
   }
 });
 
+test("a copy of the whole folder of a stopped database is a backup", async () => {
+  await using place = await dataPlace("data");
+  const first = await startEmbedded(place.folder);
+  await rowsOf(first, "create table kept (n int); insert into kept values (1), (2), (3)");
+  await first.stop();
+  const backup = path.join(path.dirname(place.folder), "backup.tar");
+  const tar = (...args: string[]) => execFileSync("tar", ["--numeric-owner", ...args], { cwd: path.dirname(backup) });
+  tar("-cf", backup, "data");
+  await rm(place.folder, { recursive: true });
+  tar("-xf", backup);
+  await using second = await startEmbedded(place.folder);
+  expect(await rowsOf(second, "select n from kept")).toHaveLength(3);
+});
+
 describe("unusual paths", () => {
   const names = [
     "with a space",
