@@ -2,7 +2,7 @@ import type { CasesPerHour, Urgency } from "./contract.ts";
 
 const hourMs = 3_600_000;
 /** How many UTC hours the chart of cases shows, the running one included. */
-export const shownHours = 24;
+const shownHours = 24;
 
 /** Start of the oldest shown hour at `now`, epoch milliseconds. */
 export function firstShownHour(now: number): number {

@@ -29,7 +29,6 @@ export const redeemFirstAdminLinkSchema = z.strictObject({
   /** Also be the first person on call. */
   onCall: z.boolean(),
 });
-export type RedeemFirstAdminLink = z.input<typeof redeemFirstAdminLinkSchema>;
 
 /** What sign-in takes; longer passwords than any we store are not worth hashing. */
 export const signInSchema = z.object({

@@ -1,7 +1,7 @@
 import type { FreshnessState } from "./contract.ts";
 
 /** An event this old is counted `late` on receipt (DESIGN 3), so live charts cannot show it any more. */
-export const staleAfterMs = 15 * 60_000;
+const staleAfterMs = 15 * 60_000;
 const delayedAtLeastMs = 10_000;
 const delayedAfterGaps = 3;
 

@@ -5,9 +5,9 @@ import type { Clock } from "../kernel/clock.ts";
 import { authenticateKey } from "./authenticate-key.ts";
 import type { CreateSource, SourceFreshness } from "./contract.ts";
 import { createSource } from "./create-source.ts";
+import { createFreshnessReader } from "./read-freshness.ts";
 import { revokeSource } from "./revoke-source.ts";
-import { freshnessOf } from "./rules.ts";
-import { insertIntakeBatches, type NewIntakeBatch, readSourceGaps } from "./store.ts";
+import { insertIntakeBatches, type NewIntakeBatch } from "./store.ts";
 
 /** Systems that send events: their keys, and how fresh what they send is. */
 export interface Sources {
@@ -26,13 +26,6 @@ export function createSources(context: { database: Database; clock: Clock }): So
     createSource: (actor, input) => createSource(context, actor, input),
     revokeSource: (actor, input) => revokeSource(context, actor, input),
     authenticateKey: (authorization) => authenticateKey(context, authorization),
-    async readFreshness(now = context.clock.now()) {
-      const rows = await readSourceGaps(context.database.query, now);
-      return rows.map((row) => {
-        const newestEvent = row.newest_event?.getTime() ?? null;
-        const state = freshnessOf(now, newestEvent, row.median_gap_ms);
-        return { id: row.source_id, name: row.name, newestEvent, medianGapMs: row.median_gap_ms, state };
-      });
-    },
+    readFreshness: createFreshnessReader(context),
   };
 }

@@ -81,42 +81,43 @@ export async function touchKey(query: Query, keyId: string, now: number): Promis
     where key_id = ${keyId}`.execute(query);
 }
 
-/** Sources that may send events, each with its newest event and the usual gap of its batches at this hour. */
-export async function readSourceGaps(
+/** Active sources that may send events, by name, each with the event time of its newest event. */
+export async function readNewestEvents(
   query: Query,
-  now: number,
-): Promise<{ source_id: number; name: string; newest_event: Date | null; median_gap_ms: number | null }[]> {
-  const at = sql`${new Date(now)}::timestamptz`;
-  const { rows } = await sql<{
-    source_id: number;
-    name: string;
-    newest_event: Date | null;
-    median_gap_ms: number | null;
-  }>`
-    select s.source_id, s.name, newest.newest_event, usual.median_gap_ms
+): Promise<{ source_id: number; name: string; newest_event: Date | null }[]> {
+  const { rows } = await sql<{ source_id: number; name: string; newest_event: Date | null }>`
+    select s.source_id, s.name, newest.newest_event
     from source s
     left join lateral (
       select b.newest_event from intake_batch b
       where b.source_id = s.source_id and b.newest_event is not null
       order by b.newest_event desc limit 1
     ) newest on true
-    left join lateral (
-      select percentile_cont(0.5) within group (order by gap_ms) as median_gap_ms
-      from (
-        select extract(epoch from b.received_at - lag(b.received_at)
-                 over (partition by day.hour_start order by b.received_at))::float8 * 1000 as gap_ms
-        from generate_series(0, 7) as days_ago
-        cross join lateral (select date_trunc('hour', ${at}, 'UTC') - days_ago * interval '24 hours' as hour_start) day
-        join intake_batch b on b.source_id = s.source_id
-          and b.received_at >= greatest(day.hour_start, ${at} - interval '7 days')
-          and b.received_at < least(day.hour_start + interval '1 hour', ${at})
-      ) gaps
-    ) usual on true
     where s.revoked_at is null and exists (
       select 1 from source_key k
       where k.source_id = s.source_id and k.revoked_at is null and k.scopes && array['statements', 'events'])
     order by s.name`.execute(query);
   return rows;
+}
+
+/** Median gap between a source's batches, ms, within this UTC hour of day over the last 7 days; by source id. */
+export async function readMedianGaps(query: Query, now: number): Promise<Map<number, number>> {
+  const at = sql`${new Date(now)}::timestamptz`;
+  const { rows } = await sql<{ source_id: number; median_gap_ms: number | null }>`
+    select source_id, percentile_cont(0.5) within group (order by gap_ms) as median_gap_ms
+    from (
+      select b.source_id, extract(epoch from b.received_at - lag(b.received_at)
+               over (partition by b.source_id, day.hour_start order by b.received_at))::float8 * 1000 as gap_ms
+      from generate_series(0, 7) as days_ago
+      cross join lateral (select date_trunc('hour', ${at}, 'UTC') - days_ago * interval '24 hours' as hour_start) day
+      cross join source s
+      join intake_batch b on b.source_id = s.source_id
+        and b.received_at >= greatest(day.hour_start, ${at} - interval '7 days')
+        and b.received_at < least(day.hour_start + interval '1 hour', ${at})
+      where s.revoked_at is null
+    ) gaps
+    where gap_ms is not null group by source_id`.execute(query);
+  return new Map(rows.map((row) => [row.source_id, row.median_gap_ms ?? 0]));
 }
 
 /** One row a request of a source: what came, what was counted, what was known, what was refused. */

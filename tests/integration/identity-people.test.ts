@@ -1,5 +1,7 @@
+import { getMigrations } from "better-auth/db/migration";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { configureSignIn } from "../../server/identity/configure-sign-in.ts";
 import { createIdentity } from "../../server/identity/identity.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
@@ -29,6 +31,20 @@ async function roleRows(database: TestDatabase) {
     select p.name, r.role from person p join person_role r on r.person_id = p.id order by 1, 2`.execute(database.query);
   return rows;
 }
+
+test("our migration holds everything that the installed better-auth wants", async () => {
+  await using database = await testDatabase();
+  const secret = "8f3kD0s9QwLm2Zx7Vb5Nc1Rt6Yp4Ha8Ge3Ju";
+  const log = { warn: () => {}, error: () => {} };
+  const { options } = configureSignIn({ database, publicUrl, secret, log, signInsPerMinute: 30 });
+  const { toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems } = await getMigrations(options);
+  expect({ toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems }).toEqual({
+    toBeCreated: [],
+    toBeAdded: [],
+    toBeAddedIndexes: [],
+    schemaProblems: [],
+  });
+});
 
 describe("creating a person", () => {
   test("stores roles and a hash, with the deed in the audit and no password or address there", async () => {

@@ -176,6 +176,26 @@ describe("a session", () => {
     ]);
   });
 
+  test("lives seven days from its last day of use, which the browser's own question prolongs", async () => {
+    await using database = await testDatabase();
+    await using web = await door(database);
+    await web.identity.createPerson(operator, ada);
+    const cookie = await web.signIn(ada.email);
+    const daysLeft = async () => {
+      const { rows } = await sql<{ days: number }>`
+        select round(extract(epoch from "expiresAt" - now()) / 86400)::int as days from person_session`.execute(
+        database.query,
+      );
+      return rows[0]?.days;
+    };
+    await sql`update person_session set "expiresAt" = now() + interval '2 days'`.execute(database.query);
+    expect(await web.identity.readSession({ cookie })).not.toBeNull();
+    expect(await daysLeft()).toBe(2);
+    const response = await web.get("/api/auth/get-session", { cookie });
+    expect(response.headers.getSetCookie()[0]).toMatch(/Max-Age=604800/);
+    expect(await daysLeft()).toBe(7);
+  });
+
   test("currentSessions tells alive ones with the roles held now", async () => {
     await using database = await testDatabase();
     await using web = await door(database);
