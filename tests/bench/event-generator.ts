@@ -112,7 +112,10 @@ function draw(random: () => number, id: string, time: string): GeneratedEvent {
 
 /** A random UUID, as senders of CloudEvents commonly use for ids. */
 function randomId(random: () => number): string {
-  const word = () => Math.floor(random() * 4_294_967_296).toString(16).padStart(8, "0");
+  const word = () =>
+    Math.floor(random() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, "0");
   const [a, b, c, d] = [word(), word(), word(), word()];
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
