@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { isUnreachable } from "../database/transaction.ts";
 import type { Actor, Scope } from "../kernel/actor.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -74,6 +75,10 @@ function refusalAnswer(error: unknown, options: DoorOptions, log: Logger): Answe
   if (isRefusal(error)) {
     const status = error.code === "invalid" && error.field === "body" ? 400 : statusOf[error.code];
     return options.refuse(status, error.message, error.field);
+  }
+  // Outside of the transactions too (who sends is read before): without a database the sender waits, and nothing is wrong.
+  if (isUnreachable(error)) {
+    return options.refuse(503, "The database cannot be reached; send the same request again.");
   }
   log.error({ err: error, scope: options.scope }, "a machine door failed");
   return options.refuse(500, "Something failed on our side; nothing was stored for certain. Send it again.");
