@@ -8,7 +8,7 @@ import { createRoom, type Room } from "./room.ts";
 import { createRooms } from "./rooms.ts";
 import { type Scheduler, timers } from "./scheduler.ts";
 import { type TotalFigure, watchTotalUsers } from "./total-users.ts";
-import { addressesOf, isLive, roomOf } from "./view.ts";
+import { isLive, roomOf } from "./view.ts";
 
 /** From the first change to its frame when nothing was sent lately: long enough to gather one commit's rows. */
 const gatherMs = 25;
@@ -109,9 +109,9 @@ export function createHub(options: {
         accountsChanged = true;
         accountsNewest = Math.max(accountsNewest ?? 0, row.newest);
       }
-      for (const address of addressesOf(row)) {
-        for (const room of rooms.at(address)) if (room.add(change)) markChanged(room);
-      }
+      rooms.visit(row, (room) => {
+        if (room.add(change)) markChanged(room);
+      });
     }
     if (accountsChanged) publishGauges();
   }

@@ -29,52 +29,52 @@ export function permissionOf(view: View): Permission {
   return view.kind === "growth" ? "growth.read" : "now.read";
 }
 
-/** The measures that a row adds to. */
+const takedownMeasures = ["takedowns", "decisions"] as const;
+const decisionMeasures = ["decisions"] as const;
+const signUpMeasures = ["sign_ups"] as const;
+const deletionMeasures = ["deletions"] as const;
+const noMeasures = [] as const;
+
+/** The measures that a row adds to, the narrowest first. */
 function measuresOf(row: ContentRow): readonly Measure[] {
   switch (row.kind) {
     case "decision":
-      return row.effect === "takedown" ? ["decisions", "takedowns"] : ["decisions"];
+      return row.effect === "takedown" ? takedownMeasures : decisionMeasures;
     case "accounts_created":
-      return ["sign_ups"];
+      return signUpMeasures;
     case "accounts_deleted":
-      return ["deletions"];
+      return deletionMeasures;
     default:
-      return [];
+      return noMeasures;
   }
 }
 
-const every = "*";
+/** One shelf of the index: rooms of a measure that read only what is live, or any timing. */
+export type Shelf = `${Measure} ${"live" | "any"}`;
 
-function address(
-  grain: LiveGrain,
-  measure: Measure,
-  timing: "live" | "any",
-  category: string,
-  subject: string,
-): string {
-  return `${grain} ${measure} ${timing} ${category} ${subject}`;
+export function shelfOf(view: View): Shelf {
+  return `${view.measure} ${view.breakdowns.includes("timing") ? "any" : "live"}`;
 }
 
-/** Where a view stands in the index: grain, measure, timing and filter. Views that differ in breakdown share it. */
-export function addressOf(view: View): string {
-  const timing = view.breakdowns.includes("timing") ? "any" : "live";
-  return address(view.grain, view.measure, timing, view.filter.category ?? every, view.filter.subject ?? every);
+// Written out because it runs for every changed row: nothing is built then.
+const shelves: Record<Measure, { live: readonly Shelf[]; other: readonly Shelf[] }> = {
+  takedowns: {
+    live: ["takedowns live", "takedowns any", "decisions live", "decisions any"],
+    other: ["takedowns any", "decisions any"],
+  },
+  decisions: { live: ["decisions live", "decisions any"], other: ["decisions any"] },
+  sign_ups: { live: ["sign_ups live", "sign_ups any"], other: ["sign_ups any"] },
+  deletions: { live: ["deletions live", "deletions any"], other: ["deletions any"] },
+  total_users: { live: [], other: [] },
+};
+
+/** The shelves on which rooms of this row may stand: a takedown is a decision, too. */
+export function shelvesOf(row: LiveRow): readonly Shelf[] {
+  const [measure = "total_users"] = measuresOf(row);
+  return shelves[measure][row.timing === "live" ? "live" : "other"];
 }
 
-/** Every address whose views a row belongs to: at most sixteen, however many rooms are open. */
-export function addressesOf(row: LiveRow): string[] {
-  const found: string[] = [];
-  for (const measure of measuresOf(row)) {
-    for (const timing of row.timing === "live" ? (["any", "live"] as const) : (["any"] as const)) {
-      for (const category of [every, row.category]) {
-        for (const subject of [every, row.subject]) found.push(address(row.grain, measure, timing, category, subject));
-      }
-    }
-  }
-  return found;
-}
-
-/** Whether a row belongs to a view; says the same as the index, without building addresses. */
+/** Whether a row belongs to a view; says of one view what the index of rooms says of all. */
 export function matches(view: View, row: LiveRow): boolean {
   const { category, subject } = view.filter;
   return (
@@ -88,5 +88,7 @@ export function matches(view: View, row: LiveRow): boolean {
 
 /** The series of a view that a row belongs to. */
 export function keyOf(by: readonly Breakdown[], row: ContentRow): BucketKey {
-  return by.length === 0 ? "all" : by.map((dimension) => row[dimension]).join("|");
+  const [first, second] = by;
+  if (first === undefined) return "all";
+  return second === undefined ? row[first] : `${row[first]}|${row[second]}`;
 }

@@ -15,7 +15,9 @@ import {
   viewSchema,
 } from "../../server/realtime/contract.ts";
 import { createHub } from "../../server/realtime/hub.ts";
-import { addressesOf, addressOf, type LiveRow, matches, roomOf } from "../../server/realtime/view.ts";
+import { createRoom } from "../../server/realtime/room.ts";
+import { createRooms } from "../../server/realtime/rooms.ts";
+import { type LiveRow, matches, roomOf } from "../../server/realtime/view.ts";
 import { handScheduler } from "../support/hand-scheduler.ts";
 import { type Counted, decision, modelCounts, signUp } from "../support/model-counts.ts";
 import { movingClock } from "../support/moving-clock.ts";
@@ -73,7 +75,13 @@ describe("views", () => {
   it("are found by the index exactly when the row belongs to them", () => {
     fc.assert(
       fc.property(anyView, anyRow, (view, row) => {
-        expect(addressesOf(row).includes(addressOf(view))).toBe(matches(view, row));
+        const rooms = createRooms();
+        rooms.add(createRoom(view, [], 0));
+        let visits = 0;
+        rooms.visit(row, () => visits++);
+        expect(visits).toBe(matches(view, row) ? 1 : 0);
+        for (const room of rooms.all()) rooms.remove(room);
+        rooms.visit(row, () => expect.unreachable("a closed room"));
       }),
       { numRuns: 5_000 },
     );
