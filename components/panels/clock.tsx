@@ -21,7 +21,7 @@ export function Clock({ startedAt, dueAt }: { startedAt: number; dueAt: number }
     <span
       role="timer"
       className={cn(
-        "text-lg leading-5 font-medium whitespace-nowrap",
+        "text-right text-lg leading-5 font-medium whitespace-nowrap",
         running && "font-mono tracking-tight",
         colours[clockStatus(startedAt, dueAt, now)],
       )}

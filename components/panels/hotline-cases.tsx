@@ -40,7 +40,7 @@ export function HotlineCases({ mayAct }: { mayAct: boolean }) {
         </button>
       ) : null}
       {held.shown.length === 0 ? (
-        <p className="px-4 pb-3 text-secondary-foreground">Nobody waits. A new case appears here and rings.</p>
+        <p className="px-4 pb-3 text-secondary-foreground">Nobody waits. A new case appears here by itself.</p>
       ) : (
         <ul {...held.handlers} className={cn(isOld(liveness) && "opacity-80")}>
           {held.shown.map((one) => (

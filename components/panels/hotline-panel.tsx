@@ -55,7 +55,7 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
         {cases === 0 ? (
           <PanelEmpty height={plotHeight}>
             <p className="text-foreground">No case in the last 24 hours.</p>
-            <p>A partner authority's system raises one with a key of scope hotline; it rings on every open screen.</p>
+            <p>A partner authority's system raises one with a key of scope hotline; it appears on every open screen.</p>
           </PanelEmpty>
         ) : (
           <BarHotlineCases

@@ -40,7 +40,7 @@ export function RateTile({
       words={<Words liveness={liveness} rate={rate} zone={zone} />}
       asOf={room.window.asOf}
       until={rate.until}
-      spark={rate.counts}
+      spark={liveness.state === "empty" ? undefined : rate.counts}
     />
   );
 }

@@ -55,7 +55,7 @@ export function TakedownsPanel() {
                 + {fullNumber(lateCount)} late, not drawn
               </span>
             ) : null}
-            <span className="max-xl:hidden">
+            <span className={liveness.state === "empty" ? "hidden" : "max-xl:hidden"}>
               so far {fullNumber(drawing.filling)} since {timeOfDay(span.settled, zone)}
             </span>
             <span className="max-md:hidden">{buckets}, event time</span>

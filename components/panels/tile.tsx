@@ -46,7 +46,7 @@ export function Tile({
       className="relative h-34 min-w-0 overflow-hidden border-border px-4 pt-3 max-md:h-auto max-md:pb-3"
     >
       <div className="flex justify-between gap-1 text-sm text-secondary-foreground">
-        <h3 id={`tile-${id}-label`} className="truncate">
+        <h3 id={`tile-${id}-label`} className="truncate tracking-[-0.02em]">
           {label}
         </h3>
         <StatusGlyph status={status} label={word} className="mt-0.5" />

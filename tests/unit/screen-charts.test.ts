@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countScale, spreadLabels, timeTicks } from "../../components/charts/axis-scale.ts";
+import { rateOf, spanAt, sumSince } from "../../components/charts/bucket-series.ts";
+import { allLook, categoryLooks, otherCategories, othersLook } from "../../components/charts/category-colours.ts";
+import { takedownsDrawing } from "../../components/charts/takedowns-drawing.ts";
+import { applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
+import { categories } from "../../server/counting/contract.ts";
+import type { Bucket } from "../../server/realtime/contract.ts";
+
+const now = Date.UTC(2026, 10, 23, 14, 32, 8);
+const bucket = (back: number) => Date.UTC(2026, 10, 23, 14, 32, 0) - back * 10_000;
+
+function windowOf(buckets: readonly Bucket[]) {
+  return applySnapshot(emptyWindow("10s"), { room: "r", epoch: "e", seq: 1, asOf: now, newest: now, buckets });
+}
+
+describe("axes", () => {
+  test("hold the highest value, start at 0 and step in whole numbers", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000_000 }), (highest) => {
+        const { max, ticks } = countScale(highest);
+        expect(max).toBeGreaterThanOrEqual(highest);
+        expect(ticks[0]).toBe(0);
+        expect(ticks.at(-1)).toBe(max);
+        expect(ticks.length).toBeLessThanOrEqual(6);
+        expect(ticks.every(Number.isInteger)).toBe(true);
+      }),
+    );
+  });
+
+  test("time is marked at round instants that do not touch each other", () => {
+    const ticks = timeTicks(bucket(239), bucket(-1), 900);
+    expect(ticks.map((tick) => new Date(tick).toISOString().slice(11, 16))).toEqual([
+      "13:55",
+      "14:00",
+      "14:05",
+      "14:10",
+      "14:15",
+      "14:20",
+      "14:25",
+      "14:30",
+    ]);
+  });
+
+  test("end labels keep their distance, their order and the plot", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 226, noNaN: true }), { minLength: 1, maxLength: 7 }), (ends) => {
+        const placed = spreadLabels(ends, 18, 4, 230);
+        const sorted = placed.toSorted((a, b) => a - b);
+        for (const [index, y] of sorted.entries()) {
+          expect(y).toBeGreaterThanOrEqual(4 - 1e-9);
+          expect(y).toBeLessThanOrEqual(230 + 1e-9);
+          if (index > 0) expect(y - (sorted[index - 1] ?? 0)).toBeGreaterThanOrEqual(18 - 1e-9);
+        }
+        const order = (list: readonly number[]) =>
+          list.map((_, i) => i).sort((a, b) => (list[a] ?? 0) - (list[b] ?? 0));
+        expect(order(placed)).toEqual(order(ends));
+      }),
+    );
+  });
+});
+
+describe("rates", () => {
+  test("are the last six complete buckets: the one that fills is not yet a drop", () => {
+    const buckets = [0, 1, 2, 3, 4, 5, 6, 7].map((back): Bucket => ["all", bucket(back), 1, back === 0 ? 1 : 100]);
+    const rate = rateOf(windowOf(buckets), ["all"], now);
+    expect(rate.perMinute).toBe(600);
+    expect(rate.until).toBe(bucket(0));
+    expect(rate.usual).toBeNull();
+  });
+
+  test("a bucket settles for a second before it counts as complete", () => {
+    expect(spanAt(bucket(0) + 999, "10s").settled).toBe(bucket(1));
+    expect(spanAt(bucket(0) + 1_000, "10s").settled).toBe(bucket(0));
+  });
+
+  test("are compared with the time since the first event, not with the emptiness before it", () => {
+    const buckets = Array.from(
+      { length: 30 },
+      (_, index): Bucket => ["all", bucket(index + 1), 1, index < 6 ? 50 : 10],
+    );
+    const rate = rateOf(windowOf(buckets), ["all"], now);
+    expect(rate.perMinute).toBe(300);
+    expect(rate.usual).toEqual({ perMinute: 60, minutes: 5 });
+  });
+});
+
+describe("takedowns by category", () => {
+  test("each category is drawn once, with a line of its own or among the others", () => {
+    const own = categoryLooks.map(({ key }) => key);
+    expect([...own, ...otherCategories].toSorted()).toEqual([...categories].toSorted());
+  });
+
+  test("no two lines share colour or dash, and none is the green that means ok", () => {
+    const looks = [allLook, ...categoryLooks, othersLook];
+    expect(new Set(looks.map(({ colour }) => colour)).size).toBe(looks.length);
+    expect(new Set(looks.map(({ dash }) => dash)).size).toBe(looks.length);
+    expect(looks.map(({ colour }) => colour)).not.toContain("var(--chart-3)");
+  });
+
+  test("the total, the table and the lines hold the same events", () => {
+    const someBucket = fc.tuple(
+      fc.constantFrom(...categories),
+      fc.integer({ min: 0, max: 239 }).map(bucket),
+      fc.constant(1),
+      fc.integer({ min: 0, max: 5_000 }),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(someBucket, { selector: ([key, start]) => `${key}${start}` }), (buckets) => {
+        const window = windowOf(buckets);
+        const room = { window, synced: true, lostAt: null, refusal: null };
+        const drawing = takedownsDrawing([room, room], now, "10s");
+        const sum = buckets.reduce((total, [, , , value]) => total + value, 0);
+        const inTable = drawing.tableRows.reduce((total, { values }) => total + (values.all ?? 0), 0);
+        const inLines = drawing.rows.reduce(
+          (total, { values }) =>
+            total + [...categoryLooks, othersLook].reduce((all, { key }) => all + (values[key] ?? 0), 0),
+          0,
+        );
+        expect(drawing.total).toBe(sum);
+        expect(inTable).toBe(sum);
+        expect(inLines + drawing.filling).toBe(sum);
+        expect(sumSince(window, window.series.keys(), 0)).toBe(sum);
+      }),
+    );
+  });
+});

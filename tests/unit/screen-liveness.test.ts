@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { retryDelay } from "../../components/live/connection.ts";
+import { livenessOf, usualGap } from "../../components/live/liveness.ts";
+import { type ChartPacer, createChartPacer, type Job } from "../../components/live/pacer.ts";
+import { createServerClock } from "../../components/live/server-clock.ts";
+import { applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
+
+const now = Date.UTC(2026, 10, 23, 14, 32, 8);
+
+function room(newest: number | null, lostAt: number | null = null) {
+  const frame = { room: "r", epoch: "e", seq: 1, asOf: now, newest, buckets: [] };
+  return { window: applySnapshot(emptyWindow("10s"), frame), synced: lostAt === null, lostAt, refusal: null };
+}
+
+describe("what may be believed", () => {
+  test.each([
+    ["live", 10_000, 0],
+    ["delayed", 10_001, 0],
+    ["live", 30_000, 10_000],
+    ["delayed", 30_001, 10_000],
+    ["delayed", 15 * 60_000, 0],
+    ["stale", 15 * 60_000 + 1, 0],
+  ])("%s at an age of %d ms with a usual gap of %d ms", (state, age, gap) => {
+    expect(livenessOf([room(now - age)], now, gap).state).toBe(state);
+  });
+
+  test("the newest event of rooms drawn together counts", () => {
+    expect(livenessOf([room(now - 60_000), room(now - 2_000)], now, 0)).toEqual({ state: "live", age: 2_000 });
+  });
+
+  test("a lost line comes before the age of the data, and says how old what is drawn is", () => {
+    expect(livenessOf([room(now - 1_000, now - 42_000)], now, 0)).toEqual({ state: "disconnected", age: 42_000 });
+    expect(livenessOf([room(now - 1_000, now - 2_000)], now, 0).state).toBe("live");
+  });
+
+  test("nothing yet is empty, and before the first snapshot it is loading", () => {
+    expect(livenessOf([room(null)], now, 0).state).toBe("empty");
+    const before = { window: emptyWindow("10s"), synced: false, lostAt: null, refusal: null };
+    expect(livenessOf([before], now, 0).state).toBe("loading");
+    expect(livenessOf([{ ...before, refusal: "Ask an administrator." }], now, 0).state).toBe("forbidden");
+  });
+
+  test("the usual gap is read from what is drawn", () => {
+    expect(usualGap([0, 0, 1, 0, 0, 1, 0, 0, 1], 10_000)).toBe(30_000);
+    expect(usualGap([5, 5, 5, 5], 10_000)).toBe(2_000);
+    expect(usualGap([0, 0, 7], 10_000)).toBe(0);
+  });
+});
+
+describe("the server's time", () => {
+  test("follows the server, whatever the computer's clock says", () => {
+    let monotonic = 5_000;
+    const clock = createServerClock(now, () => monotonic);
+    monotonic += 1_000;
+    expect(clock.now()).toBe(now + 1_000);
+    clock.correct(now + 1_400);
+    expect(clock.now()).toBe(now + 1_400);
+  });
+
+  test("a tick that travelled long does not set it back, a server that was set back does", () => {
+    const clock = createServerClock(now, () => 0);
+    clock.correct(now + 100);
+    clock.correct(now - 300);
+    expect(clock.now()).toBe(now + 100);
+    clock.correct(now - 3_600_000);
+    expect(clock.now()).toBe(now - 3_600_000);
+  });
+});
+
+describe("trying again", () => {
+  test("waits longer each time, never above 8 seconds, and never twice the same for all", () => {
+    expect([0, 1, 2, 3, 4, 9].map((attempt) => retryDelay(attempt, () => 1))).toEqual([
+      500, 1_000, 2_000, 4_000, 8_000, 8_000,
+    ]);
+    expect(retryDelay(4, () => 0)).toBe(4_000);
+  });
+});
+
+describe("charts commit", () => {
+  test("one a task, at most twice a second each, and what was held back is caught up with", async () => {
+    let allowed = true;
+    const pacer = createChartPacer(() => allowed);
+    const commits: { name: string; at: number }[] = [];
+    let committing = false;
+    const jobs = ["a", "b"].map((name): Job => {
+      const commit = () => {
+        expect(committing).toBe(false);
+        committing = true;
+        queueMicrotask(() => {
+          committing = false;
+        });
+        commits.push({ name, at: performance.now() });
+      };
+      return { visible: true, commit };
+    });
+    const feeding = setInterval(() => markAll(pacer, jobs), 20);
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    clearInterval(feeding);
+    for (const name of ["a", "b"]) {
+      const times = commits.filter((one) => one.name === name).map(({ at }) => at);
+      expect(times.length).toBeGreaterThanOrEqual(2);
+      expect(times.length).toBeLessThanOrEqual(3);
+      for (const [index, at] of times.entries()) {
+        if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(499);
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    allowed = false;
+    const before = commits.length;
+    markAll(pacer, jobs);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(commits.length).toBe(before);
+    allowed = true;
+    pacer.wake();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(commits.length).toBe(before + 2);
+  });
+});
+
+function markAll(pacer: ChartPacer, jobs: readonly Job[]): void {
+  for (const job of jobs) pacer.mark(job);
+}
