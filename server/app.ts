@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type Api, createApi } from "./api/api.ts";
 import type { Config } from "./config.ts";
-import { type Counting, createCounting } from "./counting/counting.ts";
+import { type Counting, createCounting, prepareCounting } from "./counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
 import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
@@ -58,6 +58,7 @@ export async function createApp(
     onError: (error) => log.warn({ err: error }, "the database ended an idle connection"),
   });
   await migrate(database);
+  await prepareCounting(database);
 
   const sources = createSources({ database, clock });
   const counting = createCounting({

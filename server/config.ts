@@ -72,3 +72,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     development: env.WATCHFLOOR_DEV === "1",
   };
 }
+
+/** The environment of a process that we start: what `wanted` names (undefined: unset), else the caller's, else `usual`. */
+export function environmentOf(
+  wanted: Record<string, string | undefined>,
+  usual: Record<string, string> = {},
+): NodeJS.ProcessEnv {
+  return { ...usual, ...process.env, ...wanted };
+}

@@ -1,12 +1,13 @@
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import { type Database, openDatabase } from "../database/database.ts";
 import { startEmbeddedDatabase } from "../database/embedded.ts";
 import { runningEmbeddedAddress } from "../database/embedded-running.ts";
 import { migrate } from "../database/migrate.ts";
 
 /** The database of this installation: the server's while it runs, else started for the length of one command. */
-export async function openInstalledDatabase(): Promise<Database> {
-  const config = readConfig();
+export async function openInstalledDatabase(
+  config: Pick<Config, "databaseUrl" | "dataFolder" | "postgresUser"> = readConfig(),
+): Promise<Database> {
   const connect = (address: Parameters<typeof openDatabase>[0]) =>
     openDatabase(address, { connections: 2, onError: (error) => console.error(error.message) });
   if (config.databaseUrl) return connect({ connectionString: config.databaseUrl });

@@ -113,11 +113,3 @@ export interface ContentRow {
   /** Event time of the newest event in the row, epoch milliseconds. */
   newest: number;
 }
-
-/** What one request of one key did. */
-export interface IntakeCounts {
-  received: number;
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-}

@@ -4,7 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Grain } from "../kernel/grains.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
-import { readContentRows } from "./cube/store.ts";
+import { numberCells, readContentRows } from "./cube/store.ts";
 import { keepCounts } from "./jobs.ts";
 import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
@@ -14,7 +14,6 @@ import { ensureRawPartitions, readUsersSinceMeasurement } from "./store.ts";
 
 export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
-export type { IntakeBatch, Recorded, Submission } from "./record-events.ts";
 export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
 export type { TotalUsers } from "./store.ts";
 
@@ -28,6 +27,13 @@ export interface CountingContext {
   onCommit: (committed: Committed) => void;
   /** Days of receipt whose raw events are kept. */
   rawDays: number;
+}
+
+/** Makes the cubes readable by their dimensions; to be called once the schema is there, before events are counted. */
+export async function prepareCounting(database: Database): Promise<void> {
+  for (const name of ["content", "method", "place"] as const) {
+    await onClient(database, (client) => numberCells(client, name));
+  }
 }
 
 /** The counting domain: events in, exactly once; rows and proofs out. */

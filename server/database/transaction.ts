@@ -34,7 +34,7 @@ const attempts = 5;
 const retryable = new Set(["40P01", "40001"]);
 
 /** True for errors after which the same transaction may succeed when run again from its start. */
-export function isRetryable(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && retryable.has(error.code);
 }
 

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { prepareCounting } from "../../server/counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "../../server/database/database.ts";
 import { migrate } from "../../server/database/migrate.ts";
 import { asAdmin, within } from "./database-server.ts";
@@ -21,6 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await asAdmin(admin, `create database ${template}`);
   const database = openDatabase(within(admin, template), { connections: 2, onError: () => {} });
   await migrate(database);
+  await prepareCounting(database);
   await database[Symbol.asyncDispose]();
   project.provide("server", { admin, template });
   return async () => {

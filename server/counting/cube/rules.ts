@@ -60,7 +60,7 @@ function cubeOf(finest: Grain, ...dimensions: Dimension[]): Cube {
 }
 
 /** The number of a combination of values, given in the order of the cube's dimensions. @throws for a foreign value */
-export function cellOf(cube: Cube, values: readonly string[]): number {
+function cellOf(cube: Cube, values: readonly string[]): number {
   let cell = 0;
   for (let i = 0; i < values.length; i++) {
     const code = cube.codes[i]?.[values[i] ?? ""];

@@ -111,6 +111,32 @@ function contentRow([sourceId, grain, bucket, cell, n, rev, newest]: LiveRecord)
   return { sourceId, grain: grainOf.get(grain) ?? "10s", bucket: bucket * 1000, ...dimensions, n, rev, newest };
 }
 
+/**
+ * Writes down what each cell number of a cube means, for statements that read the cubes by their dimensions. Does
+ * nothing where that is done; a value appended to a dimension brings its cells at the next start.
+ */
+export async function numberCells(client: pg.ClientBase, name: CubeName): Promise<void> {
+  const { dimensions } = cubes[name];
+  const expected = dimensions.reduce((product, { values }) => product * values.length, 1);
+  const { rows } = await client.query<{ known: number }>(`select count(*) as known from ${name}_cell`);
+  if (rows[0]?.known === expected) return;
+  let shift = 0;
+  const lists = dimensions.map(({ column, values, bits }, i) => {
+    if (values.length > 1 << bits) throw new Error(`the dimension ${column} has outgrown its ${bits} bits`);
+    const list = values.map((value) => `'${value}'`).join(",");
+    const text = `(select value as ${column}, (place - 1)::int << ${shift} as part${i}
+                   from unnest(array[${list}]) with ordinality as listed (value, place)) list${i}`;
+    shift += bits;
+    return text;
+  });
+  const cell = dimensions.map((_, i) => `part${i}`).join(" | ");
+  const columns = dimensions.map(({ column }) => column).join(", ");
+  await client.query(
+    `insert into ${name}_cell (cell, ${columns}) select ${cell}, ${columns} from ${lists.join(" cross join ")}
+     on conflict do nothing`,
+  );
+}
+
 /** All rows of one live grain from a bucket on: one statement, so one consistent read. */
 export async function readContentRows(pool: pg.Pool, grain: Grain, from: number): Promise<ContentRow[]> {
   const { rows } = await pool.query<LiveRecord>({

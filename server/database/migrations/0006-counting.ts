@@ -1,5 +1,4 @@
 import { type Kysely, sql } from "kysely";
-import { cubes } from "../../counting/cube/rules.ts";
 
 /** Identities for ever, raw events by day of receipt, three cubes (docs/adr/0002-cubes.md), gauges, sealed counts. */
 export async function up(database: Kysely<unknown>): Promise<void> {
@@ -42,20 +41,14 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 
   // Updated in place many times a second: free room in each page keeps the updates heap-only.
   const hot = "with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000)";
-  for (const [name, cube] of Object.entries(cubes)) {
-    const columns = cube.dimensions.map(({ column }) => column);
-    await run(
-      `create table ${name}_cell (cell int primary key, ${columns.map((c) => `${c} text not null`).join(", ")})`,
-    );
-    const numbered = cube.dimensions.map(({ column, values, bits }, i) => {
-      const shift = cube.dimensions.slice(0, i).reduce((sum, dimension) => sum + dimension.bits, 0);
-      const list = values.map((value) => `'${value}'`).join(",");
-      if (values.length > 1 << bits) throw new Error(`${column} has outgrown its ${bits} bits`);
-      return `(select v as ${column}, ((place - 1)::int << ${shift}) as c${i}
-               from unnest(array[${list}]) with ordinality as listed (v, place)) d${i}`;
-    });
-    const cell = columns.map((_, i) => `c${i}`).join(" | ");
-    await run(`insert into ${name}_cell select ${cell}, ${columns.join(", ")} from ${numbered.join(" cross join ")}`);
+  const cubes = {
+    content: ["kind", "timing", "category", "subject", "effect", "keyword_class"],
+    method: ["kind", "timing", "category", "effect", "origin", "auto_detected", "auto_decided"],
+    place: ["kind", "timing", "effect", "country"],
+  };
+  for (const [name, dimensions] of Object.entries(cubes)) {
+    const columns = dimensions.map((column) => `${column} text not null`).join(", ");
+    await run(`create table ${name}_cell (cell int primary key, ${columns})`);
     await run(`
       create table ${name}_cube (
         source_id int not null,

@@ -1,0 +1,38 @@
+/** A seeded generator (mulberry32) of numbers in [0, 1): the same parts give the same stream on every machine. */
+export function randomOf(...parts: readonly number[]): () => number {
+  let state = parts.reduce((mixed, part) => Math.imul(mixed ^ (part >>> 0), 0x9e3779b1) + 0x7f4a7c15, 0) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Draws from weighted choices, of which there is at least one. */
+export function weighted<T>(choices: readonly [readonly [T, number], ...(readonly [T, number])[]]) {
+  const total = choices.reduce((sum, [, weight]) => sum + weight, 0);
+  return (random: () => number): T => {
+    let left = random() * total;
+    for (const [value, weight] of choices) {
+      left -= weight;
+      if (left < 0) return value;
+    }
+    return choices[0][0];
+  };
+}
+
+/** How many of a thing happen when `mean` are expected: negative binomial, burstier the smaller `dispersion` (whole) is. */
+export function countAround(mean: number, dispersion: number, random: () => number): number {
+  let gamma = 0;
+  for (let i = 0; i < dispersion; i++) gamma -= Math.log(1 - random());
+  return poisson((mean * gamma) / dispersion, random);
+}
+
+/** Exponential gaps until the mean is used up; costs as many draws as it answers. */
+function poisson(mean: number, random: () => number): number {
+  let count = -1;
+  for (let left = mean; left >= 0; left += Math.log(1 - random())) count++;
+  return count;
+}
