@@ -65,10 +65,16 @@ function initialise({ places, binaries, account }: Omit<Cluster, "password">): v
   renameSync(unfinished, places.data);
 }
 
-/** An initdb whose server was killed may still be writing to its own: hence a new name each time, and the retries. */
+/**
+ * An initdb whose server was killed may still be writing to its own: hence a new name each time, and another removal
+ * for as long as something of it comes back.
+ */
 function removeDrafts(folder: string, draft: string): void {
   for (const name of readdirSync(folder).filter((one) => one.startsWith(draft))) {
-    rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    const unfinished = path.join(folder, name);
+    for (let attempt = 0; attempt < 50 && existsSync(unfinished); attempt++) {
+      rmSync(unfinished, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    }
   }
 }
 
