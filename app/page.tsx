@@ -35,8 +35,8 @@ export default async function NowPage() {
           <div className="min-w-0 grow">
             <Header title="Worldwide" menu={menu} />
             <StatusLine />
-            <main className="grid xl:grid-cols-[minmax(0,1fr)_312px]">
-              <div className="min-w-0 xl:border-r">
+            <main className="flex flex-col xl:grid xl:grid-cols-[minmax(0,1fr)_312px]">
+              <div className="order-2 min-w-0 max-xl:border-t xl:order-none xl:border-r">
                 <KeyFigures />
                 <div className="border-b pt-1 pb-1">
                   <TakedownsPanel />
@@ -46,9 +46,11 @@ export default async function NowPage() {
                   <HotlinePanel initial={board} />
                 </div>
               </div>
-              <aside aria-label="Waiting and sources" className="min-w-0 max-xl:order-first max-xl:border-b">
+              <aside aria-label="Waiting and sources" className="min-w-0 max-xl:contents">
                 <HotlineCases mayAct={me.permissions.includes("hotline.act")} />
-                <Sources />
+                <div className="order-3">
+                  <Sources />
+                </div>
               </aside>
             </main>
           </div>

@@ -13,12 +13,19 @@ export interface Span {
   settled: number;
   /** Right edge: end of the bucket that is filling. */
   to: number;
+  /** Event time of the newest event where later ones are to be expected; else null. */
+  watermark: number | null;
 }
 
-/** The span that ends with the bucket of `at`, the time up to which the data is known. */
-export function spanAt(at: number, grain: LiveGrain): Span {
-  const settled = bucketOf(at - settleMs, grain);
-  return { grain, from: oldestBucket(grain, at), settled, to: bucketOf(at, grain) + grainMs[grain] };
+/**
+ * The span that ends with the bucket of `at`, the time up to which the data is known. With a watermark nothing after
+ * the bucket of the newest event is complete: a line that went on would draw a drop that nobody counted.
+ */
+export function spanAt(at: number, grain: LiveGrain, watermark: number | null = null): Span {
+  const end = bucketOf(at - settleMs, grain);
+  const settled = watermark === null ? end : Math.min(end, bucketOf(watermark, grain) + grainMs[grain]);
+  const from = oldestBucket(grain, at);
+  return { grain, from, settled: Math.max(from, settled), to: bucketOf(at, grain) + grainMs[grain], watermark };
 }
 
 /** Starts of the complete buckets of a span, oldest first. */
@@ -27,8 +34,9 @@ export function completeBuckets({ grain, from, settled }: Span): number[] {
   return Array.from({ length: count }, (_, index) => from + index * grainMs[grain]);
 }
 
-/** Starts of the buckets of a span that are still filling. */
-export function fillingBuckets({ grain, settled, to }: Span): number[] {
+/** Starts of the buckets of a span that are still filling; after a watermark none is known to. */
+export function fillingBuckets({ grain, settled, to, watermark }: Span): number[] {
+  if (watermark !== null) return [];
   const count = Math.max(0, Math.round((to - settled) / grainMs[grain]));
   return Array.from({ length: count }, (_, index) => settled + index * grainMs[grain]);
 }
@@ -66,9 +74,14 @@ export interface Rate {
   counts: number[];
 }
 
-/** Rate of the sum of some keys of a 10-second window, as known at `at`. */
-export function rateOf(window: WindowState, keys: readonly string[], at: number): Rate {
-  const span = spanAt(at, "10s");
+/** Rate of the sum of some keys of a 10-second window, as known at `at` and up to the watermark. */
+export function rateOf(
+  window: WindowState,
+  keys: readonly string[],
+  at: number,
+  watermark: number | null = null,
+): Rate {
+  const span = spanAt(at, "10s", watermark);
   const counts = completeBuckets(span).map((bucket) => sumAt(window, keys, bucket));
   const perMinute = total(counts.slice(-6));
   const first = counts.findIndex((count) => count > 0);

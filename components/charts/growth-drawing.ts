@@ -1,6 +1,6 @@
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
-import { knownUntil, type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
+import { knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { emptyWindow, type WindowState } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
@@ -17,6 +17,8 @@ export const growthLooks: readonly SeriesLook[] = [
 export interface GrowthDrawing {
   span: Span;
   liveness: Liveness;
+  /** The usual time between two events, ms. */
+  gap: number;
   rows: TimeRow[];
   tableRows: TimeRow[];
   /** Sign-ups since the last complete bucket. */
@@ -31,18 +33,19 @@ export interface GrowthDrawing {
 export function growthDrawing(rooms: readonly RoomView[], at: number, grain: LiveGrain): GrowthDrawing {
   const created = rooms[0]?.window ?? emptyWindow(grain);
   const deleted = rooms[1]?.window ?? emptyWindow(grain);
-  const span = spanAt(knownUntil(rooms, at), grain);
-  const complete = completeBuckets(span);
-  const rows = complete.map((bucket) => rowAt(created, deleted, bucket));
+  const known = knownUntil(rooms, at);
+  const counted = completeBuckets(spanAt(known, grain)).map(
+    (bucket) => valueAt(created, "all", bucket) + valueAt(deleted, "all", bucket),
+  );
+  const gap = usualGap(counted, grainMs[grain]);
+  const span = spanAt(known, grain, watermark(rooms, at, gap));
+  const rows = completeBuckets(span).map((bucket) => rowAt(created, deleted, bucket));
   const signUps = sumSince(created, ["all"], span.from);
   const deletions = sumSince(deleted, ["all"], span.from);
-  const gap = usualGap(
-    complete.map((bucket) => valueAt(created, "all", bucket) + valueAt(deleted, "all", bucket)),
-    grainMs[grain],
-  );
   return {
     span,
     liveness: livenessOf(rooms, at, gap),
+    gap,
     rows,
     tableRows: [...rows, ...fillingBuckets(span).map((bucket) => rowAt(created, deleted, bucket))],
     filling: sumSince(created, ["all"], span.settled),

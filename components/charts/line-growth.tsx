@@ -7,7 +7,6 @@ import { type GrowthDrawing, growthLooks } from "./growth-drawing.ts";
 import { TableTwin } from "./table-twin.tsx";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
-import { watermarkOf } from "./watermark.ts";
 
 const labelRoom = 128;
 
@@ -39,16 +38,15 @@ export function LineGrowth({
       ) : width > 0 ? (
         <TimePlot
           looks={growthLooks}
-          rows={rows}
+          rows={liveness.state === "loading" ? [] : rows}
           span={span}
           zone={zone}
           width={width}
           height={height}
           right={labelRoom}
           label="Sign-ups and deletions over time"
-          filling={filling}
+          filling={liveness.state === "loading" ? undefined : filling}
           muted={isOld(liveness)}
-          watermark={watermarkOf(liveness)}
         />
       ) : null}
     </div>

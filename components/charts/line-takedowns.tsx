@@ -8,7 +8,6 @@ import { TableTwin } from "./table-twin.tsx";
 import type { TakedownsDrawing } from "./takedowns-drawing.ts";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
-import { watermarkOf } from "./watermark.ts";
 
 const looks = [allLook, ...categoryLooks, othersLook];
 const labelRoom = 164;
@@ -42,7 +41,7 @@ export function LineTakedowns({
       ) : width > 0 ? (
         <TimePlot
           looks={looks}
-          rows={rows}
+          rows={liveness.state === "loading" ? [] : rows}
           span={span}
           zone={zone}
           width={width}
@@ -50,9 +49,8 @@ export function LineTakedowns({
           right={width > 600 ? labelRoom : labelRoomNarrow}
           label="Takedowns by category over time"
           whole={allLook.key}
-          filling={filling}
+          filling={liveness.state === "loading" ? undefined : filling}
           muted={isOld(liveness)}
-          watermark={watermarkOf(liveness)}
         />
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
-import { knownUntil, type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
+import { knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { emptyWindow } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
@@ -12,6 +12,8 @@ import type { TimeRow } from "./time-plot.tsx";
 export interface TakedownsDrawing {
   span: Span;
   liveness: Liveness;
+  /** The usual time between two events, ms. */
+  gap: number;
   rows: TimeRow[];
   /** Every category that counted something, by name, for the table. */
   columns: { key: string; name: string }[];
@@ -27,8 +29,11 @@ export interface TakedownsDrawing {
 /** From the rooms by category and by timing, as they stood at `at`. */
 export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: LiveGrain): TakedownsDrawing {
   const window = rooms[0]?.window ?? emptyWindow(grain);
-  const span = spanAt(knownUntil(rooms, at), grain);
   const keys = [...window.series.keys()];
+  const known = knownUntil(rooms, at);
+  const counted = completeBuckets(spanAt(known, grain)).map((bucket) => sumAt(window, keys, bucket));
+  const gap = usualGap(counted, grainMs[grain]);
+  const span = spanAt(known, grain, watermark(rooms.slice(0, 1), at, gap));
   const buckets = completeBuckets(span);
   const all = buckets.map((bucket) => sumAt(window, keys, bucket));
   const rows = buckets.map((bucket, index) => ({
@@ -48,7 +53,8 @@ export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: 
   const drawn = [...buckets, ...fillingBuckets(span)];
   return {
     span,
-    liveness: livenessOf(rooms.slice(0, 1), at, usualGap(all, grainMs[grain])),
+    liveness: livenessOf(rooms.slice(0, 1), at, gap),
+    gap,
     rows,
     columns: [{ key: allLook.key, name: allLook.short }, ...sums.map(({ key, name }) => ({ key, name }))],
     tableRows: drawn.map((bucket) => ({

@@ -44,20 +44,20 @@ export interface TimePlotProps {
   filling?: number;
   /** Grey: what is drawn was true, but may not be now. */
   muted?: boolean;
-  /** Event time of the newest event where nothing newer is to be expected: the rest of the plot is hatched. */
-  watermark?: { at: number; colour: string };
 }
 
 /** Lines over time: a point stands at the start of its bucket. Axes, grid, hatch, end labels and tooltip are ours. */
 export function TimePlot(props: TimePlotProps) {
-  const { looks, rows, span, zone, width, height, right, muted = false, watermark } = props;
+  const { looks, rows, span, zone, width, height, right, muted = false } = props;
   const hatch = useId();
   const data = useMemo(() => rows.map(({ bucket, values }) => ({ bucket, ...values })), [rows]);
   const scale = countScale(highest(rows, props.filling));
   const plotWidth = Math.max(1, width - plotEdges.left - right);
   const ticks = timeTicks(span.from, span.to, plotWidth);
   const last = rows.at(-1);
-  const unsettled = watermark ? Math.max(span.from, watermark.at) : span.settled;
+  const { watermark } = span;
+  const unsettled = watermark === null ? span.settled : Math.max(span.from, watermark);
+  const watermarkColour = muted ? "var(--muted-foreground)" : "var(--status-warning)";
   const first = looks[0];
   return (
     <div className="relative" style={{ width, height }}>
@@ -101,9 +101,9 @@ export function TimePlot(props: TimePlotProps) {
           tickFormatter={axisNumber}
         />
         <ReferenceArea x1={unsettled} x2={span.to} fill={`url(#${hatch})`} fillOpacity={0.55} ifOverflow="hidden" />
-        {watermark ? (
-          <ReferenceLine x={unsettled} stroke={watermark.colour} strokeDasharray="2 2" ifOverflow="hidden" />
-        ) : null}
+        {watermark === null ? null : (
+          <ReferenceLine x={unsettled} stroke={watermarkColour} strokeDasharray="2 2" ifOverflow="hidden" />
+        )}
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--border-strong)" }}
@@ -129,7 +129,7 @@ export function TimePlot(props: TimePlotProps) {
             strokeLinejoin="round"
           />
         ))}
-        {props.filling !== undefined && !watermark && !muted && first ? (
+        {props.filling !== undefined && watermark === null && !muted && first ? (
           <ReferenceDot
             x={span.settled}
             y={props.filling}

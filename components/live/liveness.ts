@@ -36,8 +36,7 @@ export function livenessOf(rooms: readonly RoomView[], now: number, gap: number)
   if (events.length === 0) return { state: "empty" };
   const newest = Math.max(...events);
   const age = Math.max(0, now - newest);
-  const delayed = Math.max(leastDelayedMs, 3 * gap);
-  if (age <= delayed) return { state: "live", age };
+  if (age <= delayedAfter(gap)) return { state: "live", age };
   return { state: age > staleMs ? "stale" : "delayed", age, newest };
 }
 
@@ -57,6 +56,21 @@ export function usualGap(counts: readonly number[], bucketMs: number): number {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function delayedAfter(gap: number): number {
+  return Math.max(leastDelayedMs, 3 * gap);
+}
+
+/**
+ * Event time of the newest event where later ones are to be expected, else null: what follows it was not counted to be
+ * nothing, it is not counted yet. A broken line does not change that.
+ */
+export function watermark(rooms: readonly RoomView[], at: number, gap: number): number | null {
+  const events = rooms.flatMap((room) => (room.window.newest === null ? [] : [room.window.newest]));
+  if (events.length === 0) return null;
+  const newest = Math.max(...events);
+  return knownUntil(rooms, at) - newest > delayedAfter(gap) ? newest : null;
 }
 
 /** Server time up to which all the rooms are known to be right; never later than `now`. */

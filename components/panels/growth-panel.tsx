@@ -11,7 +11,7 @@ import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { FirstEvent } from "./first-event.tsx";
 import { Panel } from "./panel.tsx";
-import { PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
+import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useMeasuredUsers } from "./use-measured-users.ts";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -29,6 +29,7 @@ export function GrowthPanel() {
   const [table, toggleTable] = useTableTwin(element);
   const drawing = useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]);
   const { liveness } = drawing;
+  const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
     <div
       ref={element}
@@ -49,7 +50,7 @@ export function GrowthPanel() {
         aside={
           <>
             <TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />
-            <PanelState liveness={liveness} />
+            <ChartState views={views} gap={drawing.gap} />
           </>
         }
       >
@@ -60,8 +61,9 @@ export function GrowthPanel() {
             <FirstEvent what={`No sign-up in the ${name.toLowerCase()}.`} />
           </PanelEmpty>
         ) : (
-          <LineGrowth drawing={drawing} zone={zone} height={plotHeight} asTable={table} />
+          <LineGrowth drawing={drawing} zone={zone} height={height} asTable={table} />
         )}
+        {isOld(liveness) ? <div className="h-10" /> : null}
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>

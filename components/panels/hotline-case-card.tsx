@@ -80,7 +80,7 @@ function AcknowledgeButton({ one, acknowledge }: { one: HotlineCase; acknowledge
   if (!acknowledge.allowed) return null;
   const pending = acknowledge.pending.has(one.id);
   return (
-    <div className="mt-1 mb-1">
+    <div className="mt-1 mb-1 justify-self-end">
       <Button size="small" disabled={pending} onClick={() => acknowledge.press(one)}>
         {pending ? "Sending" : "Acknowledge"}
         <span className="sr-only"> {one.number}</span>

@@ -2,9 +2,7 @@
 
 import { useRef, useState } from "react";
 import type { HotlineCase } from "../../server/hotline/contract.ts";
-import { isOld } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
-import { cn } from "../ui/cn.ts";
 import { HotlineCaseCard } from "./hotline-case-card.tsx";
 import { hotlineLiveness } from "./hotline-tile.tsx";
 import { inQueueOrder, isOpen } from "./hotline-words.ts";
@@ -42,7 +40,7 @@ export function HotlineCases({ mayAct }: { mayAct: boolean }) {
       {held.shown.length === 0 ? (
         <p className="px-4 pb-3 text-secondary-foreground">Nobody waits. A new case appears here by itself.</p>
       ) : (
-        <ul {...held.handlers} className={cn(isOld(liveness) && "opacity-80")}>
+        <ul {...held.handlers}>
           {held.shown.map((one) => (
             <HotlineCaseCard key={one.id} one={one} acknowledge={acknowledge} />
           ))}

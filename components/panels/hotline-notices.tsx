@@ -18,7 +18,7 @@ export function HotlineNotices() {
         const received = events.filter(({ kind }) => kind === "received").map((event) => event.case);
         const first = received[0];
         if (!first) return;
-        setSpoken(`New hotline case: ${received.map(inOneBreath).join("; ")}`);
+        setSpoken(`New hotline case: ${received.map((one) => `${one.number}, ${inOneBreath(one)}`).join("; ")}`);
         const show = (href: string) => ({ label: "Show", onClick: () => window.location.assign(href) });
         if (received.length >= bundledFrom) {
           toast.warning(`${received.length} new hotline cases`, { duration: shownMs, action: show("#hotline") });

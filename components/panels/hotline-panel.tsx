@@ -10,7 +10,7 @@ import { duration } from "../ui/format-duration.ts";
 import { hotlineLiveness } from "./hotline-tile.tsx";
 import type { isOpen } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
-import { PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
+import { noticeHeight, PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useBoard } from "./use-board.ts";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -61,11 +61,12 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
           <BarHotlineCases
             perHour={board.perHour}
             zone={zone}
-            height={plotHeight}
+            height={isOld(liveness) ? plotHeight - noticeHeight : plotHeight}
             asTable={table}
             muted={isOld(liveness)}
           />
         )}
+        {isOld(liveness) && cases > 0 ? <div className="h-10" /> : null}
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>

@@ -28,8 +28,7 @@ export function inQueueOrder(cases: Iterable<HotlineCase>): HotlineCase[] {
   return [...open, ...done.sort((a, b) => (b.acknowledgement.at ?? 0) - (a.acknowledgement.at ?? 0))];
 }
 
-/** "HC-12, Terrorism, threat to life, from Police FR": one case in one breath. */
+/** "Terrorism, threat to life, from Police FR": one case in one breath. */
 export function inOneBreath(one: HotlineCase): string {
-  const urgency = urgencyNames[one.urgency].toLowerCase();
-  return `${one.number}, ${threatNames[one.threat]}, ${urgency}, from ${one.raisedBy}`;
+  return `${threatNames[one.threat]}, ${urgencyNames[one.urgency].toLowerCase()}, from ${one.raisedBy}`;
 }

@@ -10,7 +10,8 @@ const signUpView = signUps("10s");
 /** The first row of Now. */
 export function KeyFigures() {
   return (
-    <section aria-label="Key figures" className="tiles border-b border-border">
+    <section className="tiles border-b border-border">
+      <h2 className="sr-only">Key figures</h2>
       <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} />
       <RateTile
         id="channels-groups"

@@ -1,7 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { Liveness } from "../live/liveness.ts";
+import type { View } from "../../server/realtime/contract.ts";
+import { type Liveness, livenessOf } from "../live/liveness.ts";
+import { useLiveWindows } from "../live/use-live-windows.ts";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
@@ -36,6 +38,15 @@ export function PanelState({ liveness }: { liveness: Liveness }) {
   );
 }
 
+/** The badge of a chart, by the second, while the chart itself commits more seldom. */
+export function ChartState({ views, gap }: { views: readonly View[]; gap: number }) {
+  const { rooms, at } = useLiveWindows(views);
+  return <PanelState liveness={livenessOf(rooms, at, gap)} />;
+}
+
+/** Height of a notice, which the plot above it gives up so that nothing is covered. */
+export const noticeHeight = 40;
+
 /** The line at the foot of a panel whose figures are old: since when, and why. */
 export function PanelNotice({ liveness, zone }: { liveness: Liveness; zone: Zone }) {
   if (liveness.state === "stale") {
@@ -60,7 +71,7 @@ export function PanelNotice({ liveness, zone }: { liveness: Liveness; zone: Zone
 
 function Foot({ status, className, children }: { status: Status; className: string; children: ReactNode }) {
   return (
-    <p className={cn("absolute inset-x-0 bottom-0 flex min-h-10 items-center gap-2 border-t px-4 text-sm", className)}>
+    <p className={cn("absolute inset-x-0 bottom-0 flex h-10 items-center gap-2 border-t px-4 text-sm", className)}>
       <StatusGlyph status={status} />
       <span>{children}</span>
     </p>

@@ -1,9 +1,9 @@
 "use client";
 
-import { bucketOf, grainMs } from "../../server/kernel/grains.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
 import type { View } from "../../server/realtime/contract.ts";
-import { completeBuckets, type Rate, rateOf, settleMs, spanAt, sumAt } from "../charts/bucket-series.ts";
-import { knownUntil, type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
+import { completeBuckets, type Rate, rateOf, spanAt, sumAt } from "../charts/bucket-series.ts";
+import { knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { useLiveWindows } from "../live/use-live-windows.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -29,8 +29,9 @@ export function RateTile({
   const room = rooms[0];
   if (!room) return null;
   const counted = keys ?? [...room.window.series.keys()];
-  const liveness = livenessOf(rooms, at, gapOf(room, at));
-  const rate = rateOf(room.window, counted, countedUntil(liveness, rooms, at));
+  const gap = gapOf(room, at);
+  const liveness = livenessOf(rooms, at, gap);
+  const rate = rateOf(room.window, counted, knownUntil(rooms, at), watermark(rooms, at, gap));
   return (
     <Tile
       id={id}
@@ -54,16 +55,6 @@ function gapOf(room: RoomView, at: number): number {
   );
 }
 
-/**
- * Where nothing newer has come, a rate over the last minute would sink to a zero that nobody counted: it is taken as
- * it stood when the bucket of the newest event was complete.
- */
-function countedUntil(liveness: Liveness, rooms: readonly RoomView[], at: number): number {
-  const known = knownUntil(rooms, at);
-  if (!("newest" in liveness)) return known;
-  return Math.min(known, bucketOf(liveness.newest, "10s") + grainMs["10s"] + settleMs);
-}
-
 function Words({ liveness, rate, zone }: { liveness: Liveness; rate: Rate; zone: Zone }) {
   switch (liveness.state) {
     case "loading":
@@ -73,11 +64,7 @@ function Words({ liveness, rate, zone }: { liveness: Liveness; rate: Rate; zone:
     case "forbidden":
       return liveness.reason;
     case "delayed":
-      return (
-        <>
-          <b className="font-medium text-warning">delayed {duration(liveness.age)}</b>, more will come
-        </>
-      );
+      return <b className="font-medium text-warning">delayed {duration(liveness.age)}</b>;
     case "stale":
       return `was true at ${timeOfDay(liveness.newest, zone)}`;
     case "disconnected":

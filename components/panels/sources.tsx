@@ -1,11 +1,14 @@
 "use client";
 
 import type { FreshnessState, SourceFreshness } from "../../server/sources/contract.ts";
+import { useServerSecond } from "../live/use-connection.ts";
+import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
+import { timeOfDay } from "../ui/format-time.ts";
 import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
 import { Panel } from "./panel.tsx";
-import { inTrouble, useSources } from "./use-sources.ts";
+import { inTrouble, sourcesOldMs, useSources } from "./use-sources.ts";
 
 const looks: Record<FreshnessState, { status: Status; word: string }> = {
   live: { status: "ok", word: "live" },
@@ -19,8 +22,12 @@ const worstFirst: readonly FreshnessState[] = ["delayed", "stale", "live", "sile
 export function Sources() {
   const known = useSources();
   const sources = [...(known?.sources ?? [])].sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state));
+  const now = useServerSecond();
+  const zone = useZone();
+  const old = known !== null && now - known.asOf > sourcesOldMs;
+  const aside = old ? `as of ${timeOfDay(known.asOf, zone)}` : "age of newest event";
   return (
-    <Panel id="sources" title="Sources" aside="age of newest event" className="border-t border-border-strong pb-2">
+    <Panel id="sources" title="Sources" aside={aside} className="border-t border-border-strong pb-2">
       {known && sources.length === 0 ? (
         <p className="px-4 pb-2 text-secondary-foreground">
           None yet. Make one with{" "}
@@ -31,7 +38,7 @@ export function Sources() {
       ) : (
         <ul>
           {sources.map((source) => (
-            <SourceRow key={source.id} source={source} asOf={known?.asOf ?? 0} />
+            <SourceRow key={source.id} source={source} asOf={known?.asOf ?? 0} old={old} />
           ))}
         </ul>
       )}
@@ -39,7 +46,7 @@ export function Sources() {
   );
 }
 
-function SourceRow({ source, asOf }: { source: SourceFreshness; asOf: number }) {
+function SourceRow({ source, asOf, old }: { source: SourceFreshness; asOf: number; old: boolean }) {
   const { status, word } = looks[source.state];
   const loud = source.state === "delayed" || source.state === "stale";
   return (
@@ -48,11 +55,11 @@ function SourceRow({ source, asOf }: { source: SourceFreshness; asOf: number }) 
       data-state={source.state}
       className="grid h-5.5 grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-x-2 px-4 text-sm max-md:h-9"
     >
-      <StatusGlyph status={status} size={10} />
+      <StatusGlyph status={old ? "unknown" : status} size={10} />
       <span className={cn("truncate", loud ? "text-foreground" : "text-secondary-foreground")} title={source.name}>
         {source.name}
       </span>
-      <span className={cn(source.state === "delayed" ? "font-medium text-warning" : "text-muted-foreground")}>
+      <span className={cn(source.state === "delayed" && !old ? "font-medium text-warning" : "text-muted-foreground")}>
         {word} {source.newestEvent === null ? null : duration(asOf - source.newestEvent)}
       </span>
     </li>

@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import { sumSince } from "../charts/bucket-series.ts";
 import { LineTakedowns } from "../charts/line-takedowns.tsx";
 import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
+import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByTiming } from "../live/views.ts";
 import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
@@ -11,7 +12,7 @@ import { fullNumber } from "../ui/format-number.ts";
 import { timeOfDay } from "../ui/format-time.ts";
 import { FirstEvent } from "./first-event.tsx";
 import { Panel } from "./panel.tsx";
-import { PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
+import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state.tsx";
 import { SourcesChip } from "./sources.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -30,6 +31,7 @@ export function TakedownsPanel() {
   const [table, toggleTable] = useTableTwin(element, true);
   const drawing = useMemo(() => takedownsDrawing(rooms, at, grain), [rooms, at, grain]);
   const { liveness, span } = drawing;
+  const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   const timing = rooms[1];
   const lateCount = timing ? sumSince(timing.window, late, span.from) : 0;
   return (
@@ -55,12 +57,12 @@ export function TakedownsPanel() {
                 + {fullNumber(lateCount)} late, not drawn
               </span>
             ) : null}
-            <span className={liveness.state === "empty" ? "hidden" : "max-xl:hidden"}>
+            <span className={liveness.state === "empty" || span.watermark !== null ? "hidden" : "max-xl:hidden"}>
               so far {fullNumber(drawing.filling)} since {timeOfDay(span.settled, zone)}
             </span>
             <span className="max-md:hidden">{buckets}, event time</span>
             <TwinButton shown={table} toggle={toggleTable} what="takedowns by category" />
-            <PanelState liveness={liveness} />
+            <ChartState views={views.slice(0, 1)} gap={drawing.gap} />
           </>
         }
       >
@@ -70,8 +72,9 @@ export function TakedownsPanel() {
             <FirstEvent what={`No takedown in the ${name.toLowerCase()}.`} />
           </PanelEmpty>
         ) : (
-          <LineTakedowns drawing={drawing} zone={zone} height={plotHeight} asTable={table} />
+          <LineTakedowns drawing={drawing} zone={zone} height={height} asTable={table} />
         )}
+        {isOld(liveness) ? <div className="h-10" /> : null}
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>
