@@ -10,16 +10,20 @@ export function randomOf(...parts: readonly number[]): () => number {
   };
 }
 
-/** Draws from weighted choices, of which there is at least one. */
-export function weighted<T>(choices: readonly [readonly [T, number], ...(readonly [T, number])[]]) {
-  const total = choices.reduce((sum, [, weight]) => sum + weight, 0);
-  return (random: () => number): T => {
+/** Draws from weighted choices, written as "IN 20, RU 10": a name and its weight each. */
+export function weighted(choices: string): (random: () => number) => string {
+  const parsed = choices.split(",").map((pair) => {
+    const [name = "", weight] = pair.trim().split(/\s+/);
+    return { name, weight: Number(weight) };
+  });
+  const total = parsed.reduce((sum, { weight }) => sum + weight, 0);
+  return (random) => {
     let left = random() * total;
-    for (const [value, weight] of choices) {
+    for (const { name, weight } of parsed) {
       left -= weight;
-      if (left < 0) return value;
+      if (left < 0) return name;
     }
-    return choices[0][0];
+    return parsed[0]?.name ?? "";
   };
 }
 
@@ -32,7 +36,11 @@ export function countAround(mean: number, dispersion: number, random: () => numb
 
 /** Exponential gaps until the mean is used up; costs as many draws as it answers. */
 function poisson(mean: number, random: () => number): number {
-  let count = -1;
-  for (let left = mean; left >= 0; left += Math.log(1 - random())) count++;
+  let count = 0;
+  let gaps = -Math.log(1 - random());
+  while (gaps <= mean) {
+    count++;
+    gaps -= Math.log(1 - random());
+  }
   return count;
 }

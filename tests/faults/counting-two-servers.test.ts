@@ -17,7 +17,7 @@ test("4 senders post the same 200 batches shuffled to two servers: counted once,
   const batches = Array.from({ length: 200 }, () => newBatch(100));
   {
     // Both migrate the empty database at the same moment.
-    const servers = await Promise.all(places.both.map(startFaultServer));
+    const servers = await Promise.all(places.both.map((place) => startFaultServer(place)));
     await using _first = servers[0];
     await using _second = servers[1];
     const key = await newKey(places.both[0]);
