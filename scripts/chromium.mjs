@@ -12,6 +12,7 @@ const lastResort = { name: "@sparticuz/chromium", version: "153.0.0" };
 /**
  * The path of a Chromium that runs: CHROMIUM_PATH, an installed one, Debian's package (as root), Playwright's own, and
  * only then one from the package registry. Ends with one sentence when there is none: browser tests are never skipped.
+ * @returns {string}
  */
 export function findChromium() {
   const named = process.env.CHROMIUM_PATH;

@@ -6,6 +6,7 @@ import { refuse, root, say } from "./terminal.mjs";
 
 const inputs = [
   "package-lock.json",
+  "instrumentation-client.ts",
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",

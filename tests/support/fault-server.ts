@@ -17,34 +17,40 @@ export interface FaultServer extends AsyncDisposable {
   pid: number;
   url: string;
   printed(): string;
+  /** Exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals | null>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
 }
 
 /** Starts the server and resolves when it says that it is ready. @throws Error with what it printed when it does not */
-export async function startFaultServer(place: ServerPlace): Promise<FaultServer> {
+export async function startFaultServer(place: ServerPlace, wanted: Record<string, string> = {}): Promise<FaultServer> {
   const port = await freePort();
-  const settings = { PORT: String(port), KEY_REQUESTS_PER_SECOND: "100000", LOG_LEVEL: "warn" };
+  const settings = { PORT: String(port), KEY_REQUESTS_PER_SECOND: "100000", LOG_LEVEL: "warn", ...wanted };
   const child = spawn(process.execPath, ["server/main.ts"], {
     cwd: clone,
     env: environmentOf(place, settings),
-    stdio: ["ignore", "pipe", "pipe"],
+    // The channel ends the server, and with it its database, when whoever runs the tests is gone.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once("exit", (code, signal) => resolve(code ?? signal));
+  });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (part: Buffer) => {
+    stream?.on("data", (part: Buffer) => {
       printed += part;
     });
   }
-  const end = (signal: NodeJS.Signals) => {
+  const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    return ended;
+    await ended;
   };
   const server: FaultServer = {
     pid: child.pid ?? 0,
     url: `http://localhost:${port}`,
     printed: () => printed,
+    ended,
     kill: () => end("SIGKILL"),
     [Symbol.asyncDispose]: () => end("SIGTERM"),
   };

@@ -1,0 +1,19 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./scripts/chromium.mjs";
+
+/** One browser and one worker: the tests measure how fast a screen follows, on two cores. */
+export default defineConfig({
+  testDir: "tests/e2e",
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  use: {
+    browserName: "chromium",
+    launchOptions: { executablePath: findChromium() },
+    viewport: { width: 1440, height: 900 },
+    timezoneId: "Europe/Berlin",
+    trace: "retain-on-failure",
+  },
+});
