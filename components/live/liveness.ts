@@ -8,7 +8,7 @@ export type Liveness =
   | { state: "live"; age: number | null }
   | { state: "delayed"; age: number; newest: number }
   | { state: "stale"; age: number; newest: number }
-  | { state: "disconnected"; age: number }
+  | { state: "disconnected"; age: number; lostAt: number }
   | { state: "forbidden"; reason: string };
 
 /** True when a figure was right once but may not be now: it turns grey and says its age. */
@@ -30,8 +30,8 @@ export function livenessOf(rooms: readonly RoomView[], now: number, gap: number)
   if (refused?.refusal) return { state: "forbidden", reason: refused.refusal };
   if (rooms.some((room) => room.window.position === null)) return { state: "loading" };
   const lostAt = rooms.flatMap((room) => (room.synced || room.lostAt === null ? [] : [room.lostAt]));
-  const lost = now - Math.min(now, ...lostAt);
-  if (lost > silenceMs) return { state: "disconnected", age: lost };
+  const lost = Math.min(now, ...lostAt);
+  if (now - lost > silenceMs) return { state: "disconnected", age: now - lost, lostAt: lost };
   const events = rooms.flatMap((room) => (room.window.newest === null ? [] : [room.window.newest]));
   if (events.length === 0) return { state: "empty" };
   const newest = Math.max(...events);

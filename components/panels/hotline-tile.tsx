@@ -42,10 +42,10 @@ export function HotlineTile() {
 /** A hotline without cases is not short of data: only its line can make it doubtful. */
 export function hotlineLiveness(view: HotlineView, now: number): Liveness {
   if (view.synced) return { state: "live", age: null };
-  if (view.lostAt === null) return { state: "loading" };
-  return now - view.lostAt > silenceMs
-    ? { state: "disconnected", age: now - view.lostAt }
-    : { state: "live", age: null };
+  const { lostAt } = view;
+  if (lostAt === null) return { state: "loading" };
+  if (now - lostAt <= silenceMs) return { state: "live", age: null };
+  return { state: "disconnected", age: now - lostAt, lostAt };
 }
 
 function words(open: number, clock: { overdue: boolean } | null): string {

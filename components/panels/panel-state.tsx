@@ -62,7 +62,8 @@ export function PanelNotice({ liveness, zone }: { liveness: Liveness; zone: Zone
   if (liveness.state === "disconnected") {
     return (
       <Foot status="disconnected" className="border-critical-line bg-critical-soft">
-        <b className="font-medium">Connection lost.</b> What is drawn is {duration(liveness.age)} old.
+        <b className="font-medium">Connection lost.</b> What is drawn was true at {timeOfDay(liveness.lostAt, zone)}{" "}
+        {zone.label}.
       </Foot>
     );
   }

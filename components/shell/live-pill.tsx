@@ -19,7 +19,7 @@ export function LivePill() {
   const counts = completeBuckets(spanAt(at, "10s")).map((bucket) =>
     rooms.reduce((sum, { window }) => sum + sumAt(window, window.series.keys(), bucket), 0),
   );
-  const liveness = lineFirst(connection.phase, livenessOf(rooms, at, usualGap(counts, 10_000)));
+  const liveness = lineFirst(connection.phase, livenessOf(rooms, at, usualGap(counts, 10_000)), at);
   const { status, word } = look(liveness);
   return (
     <span
@@ -34,8 +34,10 @@ export function LivePill() {
   );
 }
 
-function lineFirst(phase: "connecting" | "connected" | "disconnected", liveness: Liveness): Liveness {
-  if (phase === "disconnected" && liveness.state !== "disconnected") return { state: "disconnected", age: 0 };
+function lineFirst(phase: "connecting" | "connected" | "disconnected", liveness: Liveness, at: number): Liveness {
+  if (phase === "disconnected" && liveness.state !== "disconnected") {
+    return { state: "disconnected", age: 0, lostAt: at };
+  }
   return liveness;
 }
 

@@ -29,7 +29,11 @@ describe("what may be believed", () => {
   });
 
   test("a lost line comes before the age of the data, and says how old what is drawn is", () => {
-    expect(livenessOf([room(now - 1_000, now - 42_000)], now, 0)).toEqual({ state: "disconnected", age: 42_000 });
+    expect(livenessOf([room(now - 1_000, now - 42_000)], now, 0)).toEqual({
+      state: "disconnected",
+      age: 42_000,
+      lostAt: now - 42_000,
+    });
     expect(livenessOf([room(now - 1_000, now - 2_000)], now, 0).state).toBe("live");
   });
 
