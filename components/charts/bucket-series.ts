@@ -19,11 +19,13 @@ export interface Span {
 
 /**
  * The span that ends with the bucket of `at`, the time up to which the data is known. With a watermark nothing after
- * the bucket of the newest event is complete: a line that went on would draw a drop that nobody counted.
+ * the bucket of the newest event is complete, and where events flow that bucket neither: a line that went on would draw
+ * a drop that nobody counted.
  */
-export function spanAt(at: number, grain: LiveGrain, watermark: number | null = null): Span {
+export function spanAt(at: number, grain: LiveGrain, watermark: number | null = null, flowing = false): Span {
   const end = bucketOf(at - settleMs, grain);
-  const settled = watermark === null ? end : Math.min(end, bucketOf(watermark, grain) + grainMs[grain]);
+  const last = watermark === null ? end : bucketOf(watermark, grain) + (flowing ? 0 : grainMs[grain]);
+  const settled = Math.min(end, last);
   const from = oldestBucket(grain, at);
   return { grain, from, settled: Math.max(from, settled), to: bucketOf(at, grain) + grainMs[grain], watermark };
 }
@@ -34,10 +36,10 @@ export function completeBuckets({ grain, from, settled }: Span): number[] {
   return Array.from({ length: count }, (_, index) => from + index * grainMs[grain]);
 }
 
-/** Starts of the buckets of a span that are still filling; after a watermark none is known to. */
+/** Starts of the buckets of a span that are still filling: none of them lies wholly after a watermark. */
 export function fillingBuckets({ grain, settled, to, watermark }: Span): number[] {
-  if (watermark !== null) return [];
-  const count = Math.max(0, Math.round((to - settled) / grainMs[grain]));
+  const end = watermark === null ? to : bucketOf(watermark, grain) + grainMs[grain];
+  const count = Math.max(0, Math.round((end - settled) / grainMs[grain]));
   return Array.from({ length: count }, (_, index) => settled + index * grainMs[grain]);
 }
 
@@ -80,8 +82,9 @@ export function rateOf(
   keys: readonly string[],
   at: number,
   watermark: number | null = null,
+  flowing = false,
 ): Rate {
-  const span = spanAt(at, "10s", watermark);
+  const span = spanAt(at, "10s", watermark, flowing);
   const counts = completeBuckets(span).map((bucket) => sumAt(window, keys, bucket));
   const perMinute = total(counts.slice(-6));
   const first = counts.findIndex((count) => count > 0);

@@ -4,6 +4,8 @@ import type { SeriesLook } from "./category-colours.ts";
 import { plotEdges } from "./plot-edges.ts";
 
 const labelGap = 18;
+/** Where a line ends further away than this, a piece of it stands beside its name instead. */
+const longestLeader = 60;
 
 /** Names at the ends of the lines instead of a legend, with the last drawn value, moved apart where they would meet. */
 export function EndLabels({
@@ -38,7 +40,14 @@ export function EndLabels({
         return (
           <g key={look.key}>
             <circle cx={endX} cy={y} r="3" fill={colour} />
-            {Math.abs(labelY - y) > 3 ? (
+            {labelX - endX > longestLeader ? (
+              <path
+                d={`M${labelX - 12} ${labelY}h8`}
+                stroke={colour}
+                strokeWidth="2"
+                strokeDasharray={look.dash ?? undefined}
+              />
+            ) : Math.abs(labelY - y) > 3 ? (
               <path d={`M${endX + 4} ${y}L${labelX - 3} ${labelY}`} stroke={colour} strokeWidth=".75" fill="none" />
             ) : null}
             <text x={labelX} y={labelY + 4} className="text-sm font-medium" fill="var(--foreground)">

@@ -1,6 +1,6 @@
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
-import { knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { emptyWindow, type WindowState } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
@@ -38,7 +38,7 @@ export function growthDrawing(rooms: readonly RoomView[], at: number, grain: Liv
     (bucket) => valueAt(created, "all", bucket) + valueAt(deleted, "all", bucket),
   );
   const gap = usualGap(counted, grainMs[grain]);
-  const span = spanAt(known, grain, watermark(rooms, at, gap));
+  const span = spanAt(known, grain, watermark(rooms, at, gap), flows(counted, grainMs[grain]));
   const rows = completeBuckets(span).map((bucket) => rowAt(created, deleted, bucket));
   const signUps = sumSince(created, ["all"], span.from);
   const deletions = sumSince(deleted, ["all"], span.from);

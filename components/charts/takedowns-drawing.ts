@@ -1,6 +1,6 @@
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
-import { knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { emptyWindow } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
@@ -33,7 +33,7 @@ export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: 
   const known = knownUntil(rooms, at);
   const counted = completeBuckets(spanAt(known, grain)).map((bucket) => sumAt(window, keys, bucket));
   const gap = usualGap(counted, grainMs[grain]);
-  const span = spanAt(known, grain, watermark(rooms.slice(0, 1), at, gap));
+  const span = spanAt(known, grain, watermark(rooms.slice(0, 1), at, gap), flows(counted, grainMs[grain]));
   const buckets = completeBuckets(span);
   const all = buckets.map((bucket) => sumAt(window, keys, bucket));
   const rows = buckets.map((bucket, index) => ({

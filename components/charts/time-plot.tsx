@@ -129,7 +129,7 @@ export function TimePlot(props: TimePlotProps) {
             strokeLinejoin="round"
           />
         ))}
-        {props.filling !== undefined && watermark === null && !muted && first ? (
+        {props.filling !== undefined && (watermark === null || props.filling > 0) && !muted && first ? (
           <ReferenceDot
             x={span.settled}
             y={props.filling}

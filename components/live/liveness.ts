@@ -53,6 +53,14 @@ export function usualGap(counts: readonly number[], bucketMs: number): number {
   return bucketMs / Math.max(1, median(filled.map((index) => counts[index] ?? 0)));
 }
 
+/** Fewer buckets than this tell nothing of what is usual. */
+const leastFilled = 6;
+
+/** True when several events a bucket are usual: then the bucket in which they stopped is not a complete one. */
+export function flows(counts: readonly number[], bucketMs: number): boolean {
+  return counts.filter((count) => count > 0).length >= leastFilled && usualGap(counts, bucketMs) <= bucketMs / 3;
+}
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;

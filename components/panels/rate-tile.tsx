@@ -3,7 +3,7 @@
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { View } from "../../server/realtime/contract.ts";
 import { completeBuckets, type Rate, rateOf, spanAt, sumAt } from "../charts/bucket-series.ts";
-import { knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { useLiveWindows } from "../live/use-live-windows.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -29,9 +29,16 @@ export function RateTile({
   const room = rooms[0];
   if (!room) return null;
   const counted = keys ?? [...room.window.series.keys()];
-  const gap = gapOf(room, at);
+  const usual = countsOf(room, at);
+  const gap = usualGap(usual, grainMs["10s"]);
   const liveness = livenessOf(rooms, at, gap);
-  const rate = rateOf(room.window, counted, knownUntil(rooms, at), watermark(rooms, at, gap));
+  const rate = rateOf(
+    room.window,
+    counted,
+    knownUntil(rooms, at),
+    watermark(rooms, at, gap),
+    flows(usual, grainMs["10s"]),
+  );
   return (
     <Tile
       id={id}
@@ -46,13 +53,10 @@ export function RateTile({
   );
 }
 
-/** The usual distance between two events of a 10-second room. */
-function gapOf(room: RoomView, at: number): number {
+/** Events of all keys in each complete bucket: what is usual is a matter of the whole room. */
+function countsOf(room: RoomView, at: number): number[] {
   const buckets = completeBuckets(spanAt(knownUntil([room], at), "10s"));
-  return usualGap(
-    buckets.map((bucket) => sumAt(room.window, room.window.series.keys(), bucket)),
-    grainMs["10s"],
-  );
+  return buckets.map((bucket) => sumAt(room.window, room.window.series.keys(), bucket));
 }
 
 function Words({ liveness, rate, zone }: { liveness: Liveness; rate: Rate; zone: Zone }) {

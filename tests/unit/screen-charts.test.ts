@@ -75,6 +75,17 @@ describe("rates", () => {
     expect(spanAt(bucket(0) + 1_000, "10s").settled).toBe(bucket(0));
   });
 
+  test("stop at the newest event when later ones are awaited, and leave out the bucket that they broke off in", () => {
+    const counts = Array.from(
+      { length: 20 },
+      (_, index): Bucket => ["all", bucket(index + 10), 1, index === 0 ? 7 : 100],
+    );
+    const newest = bucket(10) + 1_000;
+    expect(rateOf(windowOf(counts), ["all"], now).perMinute).toBe(0);
+    expect(rateOf(windowOf(counts), ["all"], now, newest, true)).toMatchObject({ perMinute: 600, until: bucket(10) });
+    expect(rateOf(windowOf(counts), ["all"], now, newest)).toMatchObject({ perMinute: 507, until: bucket(9) });
+  });
+
   test("are compared with the time since the first event, not with the emptiness before it", () => {
     const buckets = Array.from(
       { length: 30 },

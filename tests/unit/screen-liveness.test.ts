@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { retryDelay } from "../../components/live/connection.ts";
-import { livenessOf, usualGap } from "../../components/live/liveness.ts";
+import { flows, livenessOf, usualGap } from "../../components/live/liveness.ts";
 import { type ChartPacer, createChartPacer, type Job } from "../../components/live/pacer.ts";
 import { createServerClock } from "../../components/live/server-clock.ts";
 import { applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
@@ -48,6 +48,15 @@ describe("what may be believed", () => {
     expect(usualGap([0, 0, 1, 0, 0, 1, 0, 0, 1], 10_000)).toBe(30_000);
     expect(usualGap([5, 5, 5, 5], 10_000)).toBe(2_000);
     expect(usualGap([0, 0, 7], 10_000)).toBe(0);
+  });
+});
+
+describe("events flow", () => {
+  test("when several a bucket are usual, for at least a minute's worth of buckets", () => {
+    expect(flows([9, 9, 9, 9, 9, 9, 2], 10_000)).toBe(true);
+    expect(flows([9, 9, 9, 9, 9], 10_000)).toBe(false);
+    expect(flows([1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1], 10_000)).toBe(false);
+    expect(flows([1, 1, 1, 1, 1, 1, 1], 10_000)).toBe(false);
   });
 });
 
