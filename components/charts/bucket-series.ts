@@ -3,7 +3,7 @@ import { type LiveGrain, oldestBucket } from "../../server/realtime/contract.ts"
 import type { WindowState } from "../live/window-state.ts";
 
 /** Events reach us a little after they happened; a bucket counts as complete this long after its end. */
-export const settleMs = 1_000;
+const settleMs = 1_000;
 
 /** The stretch of time that a chart draws, all in server time, epoch ms. */
 export interface Span {

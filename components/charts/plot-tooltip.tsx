@@ -47,7 +47,7 @@ export function PlotTooltip({
 }
 
 /** A piece of the line itself: colour and dash. */
-export function Swatch({ look }: { look: SeriesLook }) {
+function Swatch({ look }: { look: SeriesLook }) {
   return (
     <svg width="16" height="8" className="mr-2 inline-block" aria-hidden="true">
       <path d="M0 4h16" stroke={look.colour} strokeWidth="2" strokeDasharray={look.dash ?? undefined} />

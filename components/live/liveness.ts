@@ -17,9 +17,9 @@ export function isOld({ state }: Liveness): boolean {
 }
 
 /** No source is called delayed before this age of its newest event, however fast it usually is. */
-export const leastDelayedMs = 10_000;
+const leastDelayedMs = 10_000;
 /** Older events are late on receipt, so that nothing still to come can move a live chart before this. */
-export const staleMs = 15 * 60_000;
+const staleMs = 15 * 60_000;
 
 /**
  * Of rooms drawn together: the worst line, the newest event. `gap` is the usual time between two events, in

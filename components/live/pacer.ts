@@ -31,7 +31,7 @@ export function createFramePacer(): Pacer {
   };
 }
 
-export const chartGapMs = 500;
+const chartGapMs = 500;
 
 export interface ChartPacer extends Pacer {
   /** Look again: a chart came into view, or the page did. */

@@ -6,7 +6,8 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "../../server/api/router.ts";
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+export { useTRPC };
 
 /** Queries of this tab. What the page was drawn with counts as fresh, so nothing is asked twice. */
 export function ApiProvider({ children }: { children: ReactNode }) {
