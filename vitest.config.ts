@@ -4,16 +4,26 @@ const node = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 6
 
 export default defineConfig({
   test: {
-    // Two cores: one file at a time for what starts servers and databases, so that nothing is timed against a neighbour.
+    // Two cores: two files at a time, one kind after the other. Most of a fault test is waiting for processes to end.
     projects: [
-      { test: { ...node, name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          ...node,
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts"],
+          testTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           ...node,
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/support/postgres.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
         },
       },
@@ -22,7 +32,8 @@ export default defineConfig({
           ...node,
           name: "faults",
           include: ["tests/faults/**/*.test.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 180_000,
         },
       },

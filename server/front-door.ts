@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Scope } from "./kernel/actor.ts";
 import { allows, type Permission, type Role } from "./kernel/roles.ts";
 import type { Logger } from "./telemetry/logger.ts";
@@ -30,6 +31,9 @@ export const pageAccess: Record<string, Access> = {
   "/_not-found": { to: "everyone" },
   "/_global-error": { to: "everyone" },
 };
+
+/** Live connections that one address may open a second: an office behind one address that comes back after a cut. */
+const upgradesPerSecond = 100;
 
 /** Files that pages need before anyone has signed in; they hold no data. */
 const openFiles = ["/_next/*", "/favicon.svg", "/favicon.ico"];
@@ -67,6 +71,7 @@ export function clientAddress(req: IncomingMessage, trustProxy: number): string 
 export function createFrontDoor(options: FrontDoorOptions) {
   const { publicUrl, log, metrics } = options;
   const own = new URL(publicUrl);
+  const upgrades = new RateLimiterMemory({ points: upgradesPerSecond, duration: 1 });
   let pages: PageHandler | undefined;
   const probes = new Set(["/healthz", "/readyz", "/metrics"]);
 
@@ -146,11 +151,17 @@ export function createFrontDoor(options: FrontDoorOptions) {
           else res.once("close", record);
         });
     },
-    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    async upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
       socket.on("error", () => socket.destroy());
       const path = pathOf(req);
-      if (path === "/socket.io/" && req.headers.host === own.host) options.liveUpgrade(req, socket, head);
-      else if (options.development && pages && path.startsWith("/_next/")) pages.handleUpgrade(req, socket, head);
+      if (path === "/socket.io/" && req.headers.host === own.host) {
+        const allowed = await upgrades.consume(clientAddress(req, options.trustProxy)).then(
+          () => true,
+          () => false,
+        );
+        if (allowed) options.liveUpgrade(req, socket, head);
+        else socket.end("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+      } else if (options.development && pages && path.startsWith("/_next/")) pages.handleUpgrade(req, socket, head);
       else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     },
   };

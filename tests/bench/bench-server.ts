@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -25,6 +25,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 export async function startBenchServer(dataFolder?: string): Promise<BenchServer> {
   const folder = dataFolder ?? (await mkdtemp(path.join(tmpdir(), "watchfloor-bench-")));
+  // PostgreSQL runs as a user of its own when we are root: let it pass, or its data go elsewhere and stay.
+  await chmod(folder, 0o711);
   const port = await freePort();
   const { DATABASE_URL: _, ...inherited } = process.env;
   const env: NodeJS.ProcessEnv = {
