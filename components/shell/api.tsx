@@ -7,6 +7,7 @@ import { type ReactNode, useState } from "react";
 import type { AppRouter } from "../../server/api/router.ts";
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+
 export { useTRPC };
 
 /** Queries of this tab. What the page was drawn with counts as fresh, so nothing is asked twice. */
