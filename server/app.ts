@@ -115,6 +115,7 @@ export async function createApp(
     hotline,
     clock,
     publicUrl: config.publicUrl,
+    operatorName: config.operatorName,
     log,
     metrics,
   });
@@ -144,8 +145,8 @@ export async function createApp(
       methods: ["GET"],
       access: { to: "metrics" },
       async handle(_, res) {
-        metrics.rooms.set(hub.figures().rooms);
-        metrics.sockets.set(gateway.figures().sockets);
+        const figures = { ...hub.figures(), ...gateway.figures() };
+        for (const [figure, value] of Object.entries(figures)) metrics.live.set({ figure }, value);
         res.writeHead(200, { "content-type": metrics.registry.contentType }).end(await metrics.registry.metrics());
       },
     },

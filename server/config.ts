@@ -15,6 +15,7 @@ const environmentSchema = z.object({
   AUTH_SECRET: z.preprocess(empty, z.string().min(32).optional()),
   LOG_LEVEL: z.preprocess(empty, z.enum(["silent", "error", "warn", "info", "debug"]).default("info")),
   HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
+  OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
   KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
   RAW_EVENT_DAYS: z.preprocess(empty, z.coerce.number().int().min(3).default(35)),
   WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
@@ -38,6 +39,8 @@ export interface Config {
   authSecret: string | undefined;
   logLevel: "silent" | "error" | "warn" | "info" | "debug";
   acknowledgeWithinMs: number;
+  /** Name of the platform: `platform_name` of a statement. */
+  operatorName: string;
   keyRequestsPerSecond: number;
   rawDays: number;
   /** Folder of the built pages. */
@@ -66,6 +69,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     authSecret: env.AUTH_SECRET,
     logLevel: env.LOG_LEVEL,
     acknowledgeWithinMs: env.HOTLINE_ACKNOWLEDGE_SECONDS * 1000,
+    operatorName: env.OPERATOR_NAME,
     keyRequestsPerSecond: env.KEY_REQUESTS_PER_SECOND,
     rawDays: env.RAW_EVENT_DAYS,
     distFolder: env.WATCHFLOOR_DIST,

@@ -19,6 +19,7 @@ export interface DoorContext extends MachineDoorContext {
   hotline: Pick<Hotline, "raiseCase">;
   clock: Clock;
   publicUrl: string;
+  operatorName: string;
   log: Logger;
   metrics: Metrics;
 }
@@ -31,9 +32,9 @@ export interface MachineRoute {
 
 /** Every door that machines use, with the scope its key needs. All take POST. */
 export function createDoors(context: DoorContext): MachineRoute[] {
-  const { counting, hotline, clock, publicUrl, metrics } = context;
+  const { counting, hotline, clock, publicUrl, operatorName, metrics } = context;
   const door = createMachineDoor(context);
-  const statements = createStatementDoor({ counting, clock, publicUrl });
+  const statements = createStatementDoor({ counting, clock, publicUrl, operatorName });
   const eu = {
     scope: "statements",
     mediaTypes: ["application/json"],

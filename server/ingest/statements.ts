@@ -17,7 +17,7 @@ export interface StatementDoorContext {
   /** Where the public reaches us, without a closing slash; links in answers begin with it. */
   publicUrl: string;
   /** `platform_name` of every answer; "Watchfloor" where none is given. */
-  operatorName?: string;
+  operatorName: string;
 }
 
 export interface StatementRequest {
@@ -39,7 +39,7 @@ const statementsACall = 100;
  * @throws Refusal `unavailable` when the database is; nothing was stored for certain.
  */
 export function createStatementDoor(context: StatementDoorContext) {
-  const { counting, publicUrl, operatorName = "Watchfloor" } = context;
+  const { counting, publicUrl, operatorName } = context;
   const site = { publicUrl, operatorName };
 
   /** Stores all or nothing; the puids at fault when one is known or repeated. */

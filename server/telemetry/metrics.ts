@@ -26,8 +26,12 @@ export function createMetrics() {
       labelNames: ["outcome"],
       registers,
     }),
-    sockets: new Gauge({ name: "watchfloor_sockets", help: "Live connections open now.", registers }),
-    rooms: new Gauge({ name: "watchfloor_rooms", help: "Live views open now.", registers }),
+    live: new Gauge({
+      name: "watchfloor_live",
+      help: "The live hub and gateway now: sockets, rooms, rows, and what they skipped, refused and ended since the start.",
+      labelNames: ["figure"],
+      registers,
+    }),
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;
