@@ -27,7 +27,7 @@ export function PanelState({ liveness }: { liveness: Liveness }) {
   return (
     <span
       className={cn(
-        "flex min-w-18 items-center gap-1.5 text-sm font-medium whitespace-nowrap",
+        "flex min-w-18 items-center justify-end gap-1.5 text-sm font-medium whitespace-nowrap",
         loud ? statusColour[status] : "text-secondary-foreground",
         liveness.state === "loading" && "appear-late",
       )}

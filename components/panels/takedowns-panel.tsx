@@ -53,13 +53,17 @@ export function TakedownsPanel() {
           <>
             <SourcesChip />
             {lateCount > 0 ? (
-              <span title="Events more than 15 minutes old on receipt, or dated without a time of day">
-                + <span className="inline-block min-w-[5ch] text-right">{fullNumber(lateCount)}</span> late, not drawn
+              <span
+                className="min-w-34"
+                title="Events more than 15 minutes old on receipt, or dated without a time of day"
+              >
+                + {fullNumber(lateCount)} late, not drawn
               </span>
             ) : null}
-            <span className={liveness.state === "empty" || span.watermark !== null ? "hidden" : "max-xl:hidden"}>
-              so far <span className="inline-block min-w-[6ch] text-right">{fullNumber(drawing.filling)}</span> since{" "}
-              {timeOfDay(span.settled, zone)}
+            <span
+              className={liveness.state === "empty" || span.watermark !== null ? "hidden" : "min-w-42 max-xl:hidden"}
+            >
+              so far {fullNumber(drawing.filling)} since {timeOfDay(span.settled, zone)}
             </span>
             <span className="max-md:hidden">{buckets}, event time</span>
             <TwinButton shown={table} toggle={toggleTable} what="takedowns by category" />
