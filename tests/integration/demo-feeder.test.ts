@@ -113,7 +113,8 @@ test("after an outage longer than the reach the feeder leaves a gap instead of l
 });
 
 test("every event names itself simulated, and a case comes every few minutes", () => {
-  const events = eventSources.flatMap((source) => eventsOfSecond(rhythm, startAt / 1000)[source]);
+  const seconds = Array.from({ length: 60 }, (_, second) => eventsOfSecond(rhythm, startAt / 1000 + second));
+  const events = seconds.flatMap((second) => eventSources.flatMap((source) => second[source]));
   expect(new Set(events.map(({ source }) => source))).toEqual(new Set(eventSources.map((source) => `/demo/${source}`)));
   const day = Array.from({ length: 24 * 60 }, (_, minute) => caseOfMinute(1, minute));
   const cases = day.filter((one) => one !== null);
