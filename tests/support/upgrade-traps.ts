@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import path from "node:path";
+import { promisify } from "node:util";
+import { pino } from "pino";
+import { createFrontDoor } from "../../server/front-door.ts";
+import { mountPages } from "../../server/pages.ts";
+import { createMetrics } from "../../server/telemetry/metrics.ts";
+import { freePort } from "./free-port.ts";
+import { startGateway } from "./gateway.ts";
+import { connectLive, type LiveClient } from "./live-client.ts";
+
+const clone = path.dirname(path.dirname(import.meta.dirname));
+const folder = path.join(clone, "tests", "fixtures", "upgrade-traps");
+
+/** Our front door, gateway and mounting of Next, over an application whose one page catches every path. */
+export interface TrappedServer extends AsyncDisposable {
+  url: string;
+  port: number;
+  connect(): Promise<LiveClient>;
+}
+
+/** `keepSlash`: built and started with `skipTrailingSlashRedirect`. */
+export async function startTrappedServer({ keepSlash }: { keepSlash: boolean }): Promise<TrappedServer> {
+  const distFolder = path.join(".next", keepSlash ? "slash-kept" : "defaults");
+  // The configuration is read when the application is built and again when it is mounted.
+  Object.assign(process.env, {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    TRAPS_DIST: distFolder,
+    TRAPS_KEEP_SLASH: keepSlash ? "1" : "",
+  });
+  await build();
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const gateway = await startGateway();
+  const frontDoor = createFrontDoor({
+    publicUrl: url,
+    development: false,
+    trustProxy: 0,
+    metricsToken: undefined,
+    routes: [],
+    readSession: async () => null,
+    liveUpgrade: gateway.gateway.handleUpgrade,
+    log: pino({ level: "silent" }),
+    metrics: createMetrics(),
+  });
+  const server = createServer(frontDoor.request);
+  server.on("upgrade", frontDoor.upgrade);
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const pages = await mountPages({ folder, distFolder, development: false, hostname: "localhost", port });
+  if (!pages.paths.includes("/[...slug]")) throw new Error(`the page is not in the build: ${pages.paths.join(", ")}`);
+  // The page's rights are not what is looked at here: the front door would refuse a page that declares none.
+  frontDoor.mount({ ...pages, paths: [] });
+  return {
+    url,
+    port,
+    // The gateway knows its own origin, not the front door's.
+    connect: () => connectLive({ url, cookie: gateway.sessions.signIn("viewer"), origin: gateway.url }),
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+      await pages[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function build(): Promise<void> {
+  const next = path.join(clone, "node_modules", "next", "dist", "bin", "next");
+  await promisify(execFile)(process.execPath, [next, "build"], { cwd: folder, env: process.env });
+}
