@@ -51,7 +51,10 @@ async function main(): Promise<void> {
       console.error(`[watchfloor] not stopped after ${patienceMs / 1000} s; ending now`);
       process.exit(1);
     }, patienceMs).unref();
-    for (const close of closers) await close();
+    for (const close of closers) {
+      // What fails to close must not keep the next from it: the database stands last and must be stopped.
+      await close().catch((error: unknown) => console.error("[watchfloor] while stopping:", error));
+    }
     clearTimeout(late);
   }
 }

@@ -17,13 +17,22 @@ export interface Database extends AsyncDisposable {
 // Counts stay under 2^53 (a billion users times a million events a day for years), so int8 reads as a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 
+/** Who waits longer for a connection is told that the database cannot be reached. */
+const connectionTimeoutMillis = 10_000;
+
 /** Opens the pool; connects on first use. `onError` hears of idle connections that the server ends. */
 export function openDatabase(
   address: DatabaseAddress,
   options: { connections: number; onError: (error: Error) => void },
 ): Database {
   const open = (more: pg.PoolConfig) => {
-    const opened = new pg.Pool({ ...address, application_name: "watchfloor", options: "-c timezone=UTC", ...more });
+    const opened = new pg.Pool({
+      ...address,
+      application_name: "watchfloor",
+      options: "-c timezone=UTC",
+      connectionTimeoutMillis,
+      ...more,
+    });
     opened.on("error", options.onError);
     return opened;
   };
