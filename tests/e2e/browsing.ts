@@ -60,7 +60,9 @@ export const test = base.extend<{ visitors: Visitors; fresh: Installation }, { i
 export { expect };
 
 async function enter(browser: Browser, at: Installation, { theme, ...options }: VisitorOptions, watch: Watch) {
-  const context = await browser.newContext({ baseURL: at.url, ...options });
+  const localStorage = theme ? [{ name: "theme", value: theme }] : [];
+  const storageState = { cookies: [], origins: [{ origin: at.url, localStorage }] };
+  const context = await browser.newContext({ baseURL: at.url, storageState, ...options });
   const { host } = new URL(at.url);
   const foreign = (url: string) => {
     const { host: asked, protocol } = new URL(url);
@@ -77,7 +79,6 @@ async function enter(browser: Browser, at: Installation, { theme, ...options }: 
       console.error(`content policy: ${violatedDirective} ${blockedURI}`);
     });
   });
-  if (theme) await context.addInitScript((name) => localStorage.setItem("theme", name), theme);
   return context;
 }
 

@@ -12,6 +12,9 @@ export interface Installation extends AsyncDisposable {
   /** The origin that browsers open. */
   url: string;
   server: ServerProcess;
+  /** kill -9 of the server; `startAgain` starts it on the same data and port. */
+  kill(): Promise<void>;
+  startAgain(): Promise<void>;
   /** A source with a key of these scopes; all by default. */
   source(name: string, ...scopes: string[]): Promise<Sender>;
   person(name: string, ...roles: Role[]): Promise<Credentials>;
@@ -43,7 +46,7 @@ export interface Answer {
 /** `publicUrl`: the origin under which browsers come, where that is not the server's own port. */
 export async function startInstallation(settings: { PUBLIC_URL?: string } = {}): Promise<Installation> {
   const place = await faultPlace();
-  const server = await startServerProcess(place, settings).catch(async (error: unknown) => {
+  let server = await startServerProcess(place, settings).catch(async (error: unknown) => {
     await place[Symbol.asyncDispose]();
     throw error;
   });
@@ -66,6 +69,10 @@ export async function startInstallation(settings: { PUBLIC_URL?: string } = {}):
   return {
     url,
     server,
+    kill: () => server.kill(),
+    async startAgain() {
+      server = await startServerProcess(place, { ...settings, PORT: port });
+    },
     async source(name, ...scopes) {
       const scope = scopes.length > 0 ? ["--scope", scopes.join(",")] : [];
       const { id, key } = await runCli(place, ["source", "create", "--name", name, ...scope]);

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -31,7 +33,7 @@ export async function startTrappedServer({ keepSlash }: { keepSlash: boolean }):
     TRAPS_DIST: distFolder,
     TRAPS_KEEP_SLASH: keepSlash ? "1" : "",
   });
-  await build();
+  await build(distFolder);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const gateway = await startGateway();
@@ -69,7 +71,18 @@ export async function startTrappedServer({ keepSlash }: { keepSlash: boolean }):
   };
 }
 
-async function build(): Promise<void> {
-  const next = path.join(clone, "node_modules", "next", "dist", "bin", "next");
-  await promisify(execFile)(process.execPath, [next, "build"], { cwd: folder, env: process.env });
+/** Builds what is not built yet; the stamp names the files of the fixture and the Next that built them. */
+async function build(distFolder: string): Promise<void> {
+  const next = path.join(clone, "node_modules", "next");
+  const hash = createHash("sha256").update(await readFile(path.join(next, "package.json")));
+  for (const file of ["next.config.js", "app/layout.jsx", "app/[...slug]/page.jsx"]) {
+    hash.update(await readFile(path.join(folder, file)));
+  }
+  const stamp = path.join(folder, distFolder, "watchfloor.hash");
+  const wanted = hash.digest("hex");
+  if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+  await rm(path.join(folder, distFolder), { recursive: true, force: true });
+  const command = [path.join(next, "dist", "bin", "next"), "build"];
+  await promisify(execFile)(process.execPath, command, { cwd: folder, env: process.env });
+  await writeFile(stamp, wanted);
 }

@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { event, removal } from "../support/installation.ts";
+import { expect, openNow, test } from "./browsing.ts";
+
+const picture = path.join(process.cwd(), "docs", "now.png");
+const minutes = 14;
+/** Removals in 10 s at the middle of the wave, by category. */
+const usual: Record<string, number> = {
+  STATEMENT_CATEGORY_SCAMS_AND_FRAUD: 5_200,
+  STATEMENT_CATEGORY_PROTECTION_OF_MINORS: 2_400,
+  STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY: 900,
+  STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH: 1_700,
+  STATEMENT_CATEGORY_VIOLENCE: 1_200,
+};
+
+/** A slow wave with ripples: the same each time, so that a new picture differs only where the page does. */
+const wave = (step: number, phase: number) =>
+  1 + 0.25 * Math.sin(step / 13 + phase) + 0.08 * Math.sin(step * 1.7 + phase * 3);
+
+/** With UPDATE_PICTURES=1 the README's picture is taken anew. */
+test("Now with charts full of the last minutes fits its window", async ({ fresh, visitors }) => {
+  const lead = await fresh.person("Mira Solis", "on-call");
+  const tool = await fresh.source("Moderation tool (simulated)");
+  const signUps = await fresh.source("Sign-up service (simulated)");
+  const police = await fresh.source("Police FR (simulated)", "hotline");
+  const now = Date.now();
+  const steps = Array.from({ length: minutes * 6 }, (_, step) => ({ step, at: now - 400 - step * 10_000 }));
+  const removals = steps.flatMap(({ step, at }) =>
+    Object.entries(usual).map(([category, count], index) =>
+      removal(at, Math.round(count * wave(step, index)), category),
+    ),
+  );
+  const growth = steps.flatMap(({ step, at }) => [
+    event("accounts.created", at, { count: Math.round(1_500 * wave(step, 2)) }),
+    event("accounts.deleted", at, { count: Math.round(310 * wave(step, 4)) }),
+  ]);
+  const measured = event("audience.measured", now - minutes * 60_000, { gauge: "total_users", value: 950_000_000 });
+  for (const posted of await Promise.all([tool.events(...removals), signUps.events(measured, ...growth)])) {
+    expect(posted).toMatchObject({ status: 200, body: { rejected: [] } });
+  }
+  for (const [urgency, threat] of [
+    ["threat_to_life", "terrorism"],
+    ["urgent", "abduction"],
+    ["standard", "violence"],
+  ] as const) {
+    expect((await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat })).status).toBe(201);
+  }
+
+  const page = await visitors.arrive(fresh, lead, { theme: "dark" });
+  await openNow(page);
+  await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-state", /live|delayed/);
+  const total = async () => Number(await page.getByTestId("chart-takedowns").getAttribute("data-total"));
+  await expect.poll(total).toBeGreaterThan(500_000);
+  await expect(page.getByTestId("case-HC-3")).toBeVisible();
+  const drawn = page.getByTestId("chart-takedowns").locator(".recharts-line path");
+  await expect.poll(() => drawn.count()).toBeGreaterThan(4);
+  // A fresh event, so that the picture shows a page that is live.
+  expect((await tool.events(removal(Date.now() - 100, 900))).status).toBe(200);
+  await expect(page.getByTestId("chart-takedowns")).toHaveAttribute("data-state", "live");
+  await expect(page.getByText("connecting")).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  const shot = await page.screenshot();
+  expect(shot.length).toBeGreaterThan(40_000);
+  if (process.env.UPDATE_PICTURES !== "1") return;
+  await mkdir(path.dirname(picture), { recursive: true });
+  await writeFile(picture, shot);
+});
