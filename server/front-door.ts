@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import { isUnreachable } from "./database/transaction.ts";
 import type { Scope } from "./kernel/actor.ts";
 import { allows, type Permission, type Role } from "./kernel/roles.ts";
 import type { Logger } from "./telemetry/logger.ts";
@@ -136,6 +137,10 @@ export function createFrontDoor(options: FrontDoorOptions) {
       const started = performance.now();
       pass(req, res, path)
         .catch((error: unknown) => {
+          if (isUnreachable(error)) {
+            refuse(res, 503, "The database cannot be reached; try again in a few seconds.", { "retry-after": "2" });
+            return "unavailable";
+          }
           log.error({ err: error, path }, "a request failed");
           refuse(res, 500, "Something failed on our side. Try again.");
           return "failed";

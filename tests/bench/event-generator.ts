@@ -1,4 +1,4 @@
-import { seededRandom, weighted } from "../support/seeded-random.ts";
+import { randomOf, weighted } from "../../server/cli/demo-random.ts";
 
 /** One generated event: its line as a sender posts it, and the same as columns for the comparison table. */
 export interface GeneratedEvent {
@@ -6,57 +6,23 @@ export interface GeneratedEvent {
   columns: readonly string[];
 }
 
-const category = weighted([
-  ["OTHER_VIOLATION_TC", 62],
-  ["SCAMS_AND_FRAUD", 15],
-  ["ILLEGAL_OR_HARMFUL_SPEECH", 11],
-  ["NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS", 2.4],
-  ["VIOLENCE", 2],
-  ["DATA_PROTECTION_AND_PRIVACY_VIOLATIONS", 1.6],
-  ["PROTECTION_OF_MINORS", 1.4],
-  ["CONSUMER_INFORMATION", 1],
-  ["UNSAFE_AND_PROHIBITED_PRODUCTS", 0.9],
-  ["RISK_FOR_PUBLIC_SECURITY", 0.9],
-  ["INTELLECTUAL_PROPERTY_INFRINGEMENTS", 0.6],
-  ["SELF_HARM", 0.4],
-  ["CYBER_VIOLENCE", 0.4],
-  ["ANIMAL_WELFARE", 0.2],
-  ["CYBER_VIOLENCE_AGAINST_WOMEN", 0.1],
-  ["NOT_SPECIFIED_NOTICE", 0.1],
-]);
-const country = weighted(
-  "IN 18,RU 12,BR 8,ID 7,US 6,UA 5,EG 4,TR 4,MX 3,DE 3,FR 2,ES 2,IT 2,PL 2,GB 2,NL 1,PH 3,VN 3,NG 3,PK 3,BD 2,UZ 2,KZ 2,IR 2,IQ 1,SA 1,MY 1,TH 1,JP 1,KR 1,AR 1,CO 1,ZA 1,RO 1,CZ 1,GR 1,SE 1,PT 1,ZZ 5"
-    .split(",")
-    .map((pair) => [pair.slice(0, 2), Number(pair.slice(3))] as const),
+const category = weighted(
+  "OTHER_VIOLATION_TC 62, SCAMS_AND_FRAUD 15, ILLEGAL_OR_HARMFUL_SPEECH 11, NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS 2.4, VIOLENCE 2, DATA_PROTECTION_AND_PRIVACY_VIOLATIONS 1.6, PROTECTION_OF_MINORS 1.4, CONSUMER_INFORMATION 1, UNSAFE_AND_PROHIBITED_PRODUCTS 0.9, RISK_FOR_PUBLIC_SECURITY 0.9, INTELLECTUAL_PROPERTY_INFRINGEMENTS 0.6, SELF_HARM 0.4, CYBER_VIOLENCE 0.4, ANIMAL_WELFARE 0.2, CYBER_VIOLENCE_AGAINST_WOMEN 0.1, NOT_SPECIFIED_NOTICE 0.1",
 );
-const subject = weighted([
-  ["post", 86],
-  ["account", 7],
-  ["channel", 3],
-  ["group", 3],
-  ["bot", 1],
-]);
-const visibility = weighted([
-  ["DECISION_VISIBILITY_CONTENT_REMOVED", 88],
-  ["DECISION_VISIBILITY_CONTENT_DEMOTED", 7],
-  ["DECISION_VISIBILITY_CONTENT_LABELLED", 5],
-]);
-const origin = weighted([
-  ["SOURCE_VOLUNTARY", 96],
-  ["SOURCE_ARTICLE_16", 2.5],
-  ["SOURCE_TYPE_OTHER_NOTIFICATION", 1],
-  ["SOURCE_TRUSTED_FLAGGER", 0.5],
-]);
-const automation = weighted([
-  ["AUTOMATED_DECISION_FULLY", 80],
-  ["AUTOMATED_DECISION_PARTIALLY", 12],
-  ["AUTOMATED_DECISION_NOT_AUTOMATED", 8],
-]);
-const kind = weighted([
-  ["decision.made", 90],
-  ["accounts.created", 8],
-  ["accounts.deleted", 2],
-]);
+const country = weighted(
+  "IN 18,RU 12,BR 8,ID 7,US 6,UA 5,EG 4,TR 4,MX 3,DE 3,FR 2,ES 2,IT 2,PL 2,GB 2,NL 1,PH 3,VN 3,NG 3,PK 3,BD 2,UZ 2,KZ 2,IR 2,IQ 1,SA 1,MY 1,TH 1,JP 1,KR 1,AR 1,CO 1,ZA 1,RO 1,CZ 1,GR 1,SE 1,PT 1,ZZ 5",
+);
+const subject = weighted("post 86, account 7, channel 3, group 3, bot 1");
+const visibility = weighted(
+  "DECISION_VISIBILITY_CONTENT_REMOVED 88, DECISION_VISIBILITY_CONTENT_DEMOTED 7, DECISION_VISIBILITY_CONTENT_LABELLED 5",
+);
+const origin = weighted(
+  "SOURCE_VOLUNTARY 96, SOURCE_ARTICLE_16 2.5, SOURCE_TYPE_OTHER_NOTIFICATION 1, SOURCE_TRUSTED_FLAGGER 0.5",
+);
+const automation = weighted(
+  "AUTOMATED_DECISION_FULLY 80, AUTOMATED_DECISION_PARTIALLY 12, AUTOMATED_DECISION_NOT_AUTOMATED 8",
+);
+const kind = weighted("decision.made 90, accounts.created 8, accounts.deleted 2");
 
 /**
  * `total` events of one sender, in the order in which they happened but for 5 s of disorder, spread over the hour
@@ -69,7 +35,7 @@ export function* generateEvents(options: {
   until: number;
 }): Generator<GeneratedEvent> {
   const { seed, sender, total, until } = options;
-  const random = seededRandom(seed * 1_000 + sender);
+  const random = randomOf(seed, sender);
   const recent: GeneratedEvent[] = [];
   for (let i = 0; i < total; i++) {
     const earlier = recent[Math.floor(random() * recent.length)];

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { randomOf } from "../../server/cli/demo-random.ts";
 import type { View } from "../../server/realtime/contract.ts";
 import { dataPlace } from "../support/embedded-app.ts";
 import { newKey } from "../support/expect-nothing-lost.ts";
 import { runCli, type ServerPlace, startFaultServer } from "../support/fault-server.ts";
 import { connectLive } from "../support/live-client.ts";
-import { seededRandom } from "../support/seeded-random.ts";
 import { sharedDatabase } from "../support/shared-database.ts";
 import { type Batch, newBatch, postBatch } from "../support/steady-senders.ts";
 
@@ -90,7 +90,7 @@ const countOf = (batches: readonly Batch[]) => batches.reduce((sum, { count }) =
  * under way at both servers, and of the events in each.
  */
 function shuffled(batches: readonly Batch[], seed: number): Batch[] {
-  const random = seededRandom(seed);
+  const random = randomOf(seed);
   const blocks = Array.from({ length: batches.length / 4 }, (_, block) => batches.slice(4 * block, 4 * block + 4));
   return blocks
     .flatMap((block) => inRandomOrder(block, random))
