@@ -8,7 +8,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server[Symbol.asyncDispose]());
 
-test("with its defaults and a page that catches all, live sockets hold before and after page requests", () =>
-  expectSocketsToHold(server));
+test(
+  "with its defaults and a page that catches all, live sockets hold before and after page requests",
+  () => expectSocketsToHold(server),
+  30_000,
+);
 
 test("with its defaults, every other upgrade gets 404", () => expectOtherUpgradesRefused(server));

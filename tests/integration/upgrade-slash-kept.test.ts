@@ -8,7 +8,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server[Symbol.asyncDispose]());
 
-test("with skipTrailingSlashRedirect and a page that catches all, live sockets hold before and after page requests", () =>
-  expectSocketsToHold(server));
+test(
+  "with skipTrailingSlashRedirect and a page that catches all, live sockets hold before and after page requests",
+  () => expectSocketsToHold(server),
+  30_000,
+);
 
 test("with skipTrailingSlashRedirect, every other upgrade gets 404", () => expectOtherUpgradesRefused(server));
