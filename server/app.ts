@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { type Api, createApi } from "./api/api.ts";
 import type { Config } from "./config.ts";
 import { type Counting, createCounting, prepareCounting } from "./counting/counting.ts";
@@ -175,11 +176,20 @@ export async function createApp(
 
   await hub.start();
   const runner = createRunner({ jobs: [{ name: "keep-counts", everyMs: 3_600_000, run: counting.keep }], log });
-  await runner.runNow();
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.on("request", frontDoor.request);
-  server.on("upgrade", frontDoor.upgrade);
+  server.on("upgrade", (req, socket, head) => {
+    frontDoor.upgrade(req, socket, head).catch((error: unknown) => {
+      log.error({ err: error }, "an upgrade failed");
+      socket.destroy();
+    });
+  });
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
 
   return {
     version,
@@ -195,7 +205,7 @@ export async function createApp(
     log,
     async close() {
       await gateway.close();
-      await closeServer(server);
+      await closeServer(server, connections);
       await runner.close();
       await counting.drain();
       await hub[Symbol.asyncDispose]();
@@ -204,12 +214,14 @@ export async function createApp(
   };
 }
 
-/** Requests under way get `drainMs` to be answered; then their connections are ended. */
-async function closeServer(server: Server): Promise<void> {
+/** Requests under way get `drainMs` to be answered; then every connection is ended, upgraded ones included. */
+async function closeServer(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const late = setTimeout(() => server.closeAllConnections(), drainMs);
+  const late = setTimeout(() => {
+    for (const socket of connections) socket.destroy();
+  }, drainMs);
   await closed;
   clearTimeout(late);
 }

@@ -88,7 +88,7 @@ export function createFrontDoor(options: FrontDoorOptions) {
     if (route) {
       if (!route.methods.includes(req.method ?? "")) {
         refuse(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
-      } else if (route.access.to === "metrics" && !mayReadMetrics(req, options.metricsToken)) {
+      } else if (route.access.to === "metrics" && !mayReadMetrics(req, options)) {
         refuse(res, 403, "Metrics are open to this machine, or with METRICS_TOKEN.");
       } else await route.handle(req, res);
       return route.path;
@@ -165,13 +165,18 @@ export function createFrontDoor(options: FrontDoorOptions) {
           () => false,
         );
         if (allowed) options.liveUpgrade(req, socket, head);
-        else socket.end("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+        else refuseUpgrade(socket, "429 Too Many Requests");
       } else if (options.development && pages && path.startsWith("/_next/")) pages.handleUpgrade(req, socket, head);
-      else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      else refuseUpgrade(socket, "404 Not Found");
     },
   };
 }
 export type FrontDoor = ReturnType<typeof createFrontDoor>;
+
+/** An upgraded socket has left Node's time-outs and stays half open: it is ended from our side, too. */
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
 
 const pathOf = (req: IncomingMessage) => (req.url ?? "/").split("?", 1)[0] ?? "/";
 const matches = (pattern: string, path: string) =>
@@ -224,9 +229,14 @@ function setContentSecurity(req: IncomingMessage, res: ServerResponse, developme
   res.setHeader("cache-control", "no-store");
 }
 
-function mayReadMetrics(req: IncomingMessage, token: string | undefined): boolean {
-  if (token !== undefined) return sameText(req.headers.authorization ?? "", `Bearer ${token}`);
-  const peer = req.socket.remoteAddress ?? "";
+function mayReadMetrics(
+  req: IncomingMessage,
+  { metricsToken, trustProxy }: Pick<FrontDoorOptions, "metricsToken" | "trustProxy">,
+): boolean {
+  if (metricsToken !== undefined) return sameText(req.headers.authorization ?? "", `Bearer ${metricsToken}`);
+  // What a proxy on this machine passes on comes from this machine, too: such a request needs the token.
+  if (req.headers["x-forwarded-for"] !== undefined || req.headers.forwarded !== undefined) return false;
+  const peer = clientAddress(req, trustProxy);
   return peer === "127.0.0.1" || peer === "::1" || peer === "::ffff:127.0.0.1";
 }
 

@@ -8,11 +8,13 @@ import { startEmbeddedDatabase } from "./database/embedded.ts";
 import { mountPages } from "./pages.ts";
 
 const say = (line: string) => console.log(`[watchfloor] ${line}`);
-const patienceMs = 9_000;
+/** For everything but the database, and for the database; npm and whoever started us wait 10 s. */
+const patienceMs = { app: 6_500, database: 3_000 };
 
 async function main(): Promise<void> {
   const config = readConfig();
   const closers: (() => Promise<void>)[] = [];
+  let stopDatabase = async () => {};
   const stopping = Promise.withResolvers<string>();
   // A terminal, npm and the starter each pass the same Ctrl-C on: what comes after the first is no new wish.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.resolve(signal));
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
       ? undefined
       : await startEmbeddedDatabase({ dataFolder: config.dataFolder, user: config.postgresUser, log: say });
     if (embedded) {
-      closers.unshift(embedded.stop);
+      stopDatabase = embedded.stop;
       void embedded.exited.then(() => {
         process.exitCode = 1;
         stopping.resolve("the database is gone");
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
     }
     const address = embedded?.address ?? { connectionString: config.databaseUrl ?? "" };
     const app = await createApp(config, { address, secret: authSecret(config) });
-    closers.unshift(app.close);
+    closers.push(app.close);
     shareRunningApp(app);
     app.server.listen(config.port, config.host === "localhost" ? "127.0.0.1" : config.host);
     await once(app.server, "listening");
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
     const folder = path.dirname(import.meta.dirname);
     const { distFolder, development, host: hostname, port } = config;
     const pages = await mountPages({ folder, distFolder, development, hostname, port });
-    closers.unshift(async () => pages[Symbol.asyncDispose]());
+    closers.push(async () => pages[Symbol.asyncDispose]());
     app.frontDoor.mount(pages);
 
     say(`ready on ${config.publicUrl}`);
@@ -47,16 +49,25 @@ async function main(): Promise<void> {
     if (link) say(`no administrator yet; open this link within 24 hours to become the first: ${link}`);
     say(`stopping: ${await stopping.promise}`);
   } finally {
-    const late = setTimeout(() => {
-      console.error(`[watchfloor] not stopped after ${patienceMs / 1000} s; ending now`);
-      process.exit(1);
-    }, patienceMs).unref();
-    for (const close of closers) {
-      // What fails to close must not keep the next from it: the database stands last and must be stopped.
-      await close().catch((error: unknown) => console.error("[watchfloor] while stopping:", error));
-    }
-    clearTimeout(late);
+    // What hangs or fails must not keep the database, which stands last, from being stopped.
+    await within(patienceMs.app, async () => {
+      for (const close of closers) await close().catch((error: unknown) => console.error("[watchfloor]", error));
+    });
+    await within(patienceMs.database, stopDatabase);
   }
+}
+
+/** Waits for the work, but not for ever. */
+async function within(milliseconds: number, work: () => Promise<void>): Promise<void> {
+  let late: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    late = setTimeout(() => {
+      console.error(`[watchfloor] not stopped after ${milliseconds / 1000} s; going on`);
+      resolve();
+    }, milliseconds);
+  });
+  await Promise.race([work().catch((error: unknown) => console.error("[watchfloor]", error)), patience]);
+  clearTimeout(late);
 }
 
 main().then(

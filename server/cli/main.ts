@@ -78,7 +78,8 @@ function oneOf<const T extends string>(allowed: readonly T[], value: string, nam
 
 function day(value: string | undefined, name: string): string | null {
   if (value === undefined) return null;
-  const valid = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  const valid =
+    /^\d{4}-\d{2}-\d{2}$/.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.startsWith(value) === true;
   if (!valid) throw new Refusal("invalid", `--${name}: write a day as YYYY-MM-DD (UTC).`, name);
   return value;
 }
@@ -91,7 +92,7 @@ async function readStandardInput(): Promise<string> {
 
 /** One JSON object on the last line of stdout, whatever happens; sentences for people go to stderr. */
 async function main(args: string[]): Promise<number> {
-  const name = [args.slice(0, 2).join(" "), args[0] ?? ""].find((one) => commands[one]);
+  const name = [args.slice(0, 2).join(" "), args[0] ?? ""].find((one) => Object.hasOwn(commands, one));
   const command = name === undefined ? undefined : commands[name];
   if (name === undefined || !command) {
     console.error(usage);

@@ -73,7 +73,8 @@ export function createCommitter(context: RecordingContext, onCommit: (committed:
   };
 }
 
-const size = (submission: Submission) => submission.events.length + submission.gauges.length;
+/** At least 1: a request of refused items alone takes room in the queue, too. */
+const size = ({ events, gauges, rejected }: Submission) => Math.max(1, events.length + gauges.length, rejected);
 
 /**
  * The next requests in order, within the limits. One that repeats an identity of an all-or-nothing request (or is one

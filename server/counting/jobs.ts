@@ -2,9 +2,10 @@ import type { Database } from "../database/database.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { bucketOf, type Grain, grainMs } from "../kernel/grains.ts";
 import { pruneGrain } from "./cube/store.ts";
 import { sealPartition } from "./seal-partition.ts";
-import { ensureRawPartitions, rawPartitionDays } from "./store.ts";
+import { ensureRawPartitions, rawPartitionDays, readMeasuredAt } from "./store.ts";
 
 const dayMs = 86_400_000;
 /** 10-second rows 2 hours, minute rows 15 days, hour rows 400 days, day rows for ever (DESIGN 3). */
@@ -23,7 +24,15 @@ export async function keepCounts(context: { database: Database; clock: Clock }, 
   for (const day of await onClient(database, rawPartitionDays)) {
     if (day < oldest) await sealPartition(context, chore, day);
   }
-  for (const grain of ["10s", "minute", "hour"] as const) await pruneGrain(database.pool, grain, now - kept[grain]);
+  const measuredAt = (await readMeasuredAt(database.pool)) ?? 0;
+  const around = (grain: Grain) => ({
+    from: bucketOf(measuredAt, grain),
+    to: bucketOf(measuredAt, grain) + grainMs[grain],
+  });
+  const spared = { "10s": { from: 0, to: 0 }, minute: around("hour"), hour: around("day") };
+  for (const grain of ["10s", "minute", "hour"] as const) {
+    await pruneGrain(database.pool, grain, now - kept[grain], spared[grain]);
+  }
 }
 
 /** First UTC day of event time whose minute rows are all kept, epoch ms; earlier days are compared by hour and day. */

@@ -4,7 +4,14 @@ import type { Clock } from "../kernel/clock.ts";
 import { grainMs } from "../kernel/grains.ts";
 import type { CubeName } from "./cube/rules.ts";
 import { hourRowsKeptFrom, minuteRowsKeptFrom } from "./jobs.ts";
-import { cubeCounts, type DayCount, type DayRange, identityCounts, storedCounts } from "./reconciliation/store.ts";
+import {
+  cubeCounts,
+  type DayCount,
+  type DayRange,
+  identityCounts,
+  keepSealersOut,
+  storedCounts,
+} from "./reconciliation/store.ts";
 
 export interface Reconciliation {
   /** Events stored in the range, raw and sealed. */
@@ -29,6 +36,7 @@ export function reconcileCounts(
   return onClient(
     context.database,
     async (client) => {
+      await keepSealersOut(client);
       const stored = await storedCounts(client, range);
       const result: Reconciliation = { events: 0, counted: 0, rows_read: 0, differences: [] };
       for (const { events, rows } of stored) {

@@ -20,6 +20,7 @@ export function sealPartition(
       throw new Refusal("invalid", `${day} is not over yet (UTC); seal days that have ended.`, "day");
     }
     const events = await sealRawPartition(write.query, day);
+    if (events === null) return 0;
     await recordDeed(write, { name: "partition.sealed", subject: day, detail: { events } });
     return events;
   });

@@ -97,6 +97,11 @@ export async function ensureRawPartitions(client: pg.ClientBase, time: number, a
   await client.query("select pg_advisory_xact_lock(hashtext('watchfloor partitions'))");
   for (let offset = 0; offset <= ahead; offset++) {
     const day = dayText(time + offset * dayMs);
+    // Even "if not exists" locks the parent, and everything that inserts would queue behind it.
+    const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [
+      partitionName(day),
+    ]);
+    if (rows[0]?.there) continue;
     const next = dayText(time + (offset + 1) * dayMs);
     await client.query(
       `create table if not exists ${partitionName(day)} partition of raw_event for values from ('${day}') to ('${next}')`,
@@ -113,10 +118,17 @@ export async function rawPartitionDays(client: pg.ClientBase): Promise<string[]>
   return rows.map(({ name }) => name.slice(-8).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3"));
 }
 
-/** Adds a partition's counts to the sealed ones and drops it; returns how many events it held. */
-export async function sealRawPartition(transaction: Transaction<Record<never, never>>, day: string): Promise<number> {
+/** Adds a partition's counts to the sealed ones and drops it; returns how many events it held, null when there is none. */
+export async function sealRawPartition(
+  transaction: Transaction<Record<never, never>>,
+  day: string,
+): Promise<number | null> {
   const name = sql.table(partitionName(day));
-  await sql`lock table ${name} in access exclusive mode`.execute(transaction);
+  // One sealer at a time, and none beside a reconciliation: both lock this table before they touch a partition.
+  await sql`lock table sealed_counts in share row exclusive mode`.execute(transaction);
+  const found = await sql<{ there: boolean }>`
+    select to_regclass(${partitionName(day)}) is not null as there`.execute(transaction);
+  if (!found.rows[0]?.there) return null;
   await sql`
     insert into sealed_counts as sealed (source_id, kind, event_day, events, n)
     select source_id, kind, (event_time at time zone 'UTC')::date, count(*), sum(count)
@@ -136,9 +148,19 @@ export interface TotalUsers {
   asOf: number;
 }
 
+const newestMeasurement = `
+  select value, event_time from gauge_measurement where gauge = 'total_users' and scope = 'world'
+  order by event_time desc, received_at desc, identity limit 1`;
+
+/** When users were last measured worldwide, epoch ms. */
+export async function readMeasuredAt(pool: pg.Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ event_time: Date }>(newestMeasurement);
+  return rows[0]?.event_time.getTime() ?? null;
+}
+
 /**
  * The newest worldwide measurement of users, and accounts created and deleted in the minutes after the one it was
- * taken in. Minutes up to the next full hour, hours from there: minute rows are kept 15 days, hour rows 400.
+ * taken in: minutes up to the next full hour, hours up to the next UTC day, days from there.
  */
 export async function readUsersSinceMeasurement(pool: pg.Pool): Promise<TotalUsers> {
   const { rows } = await pool.query<{
@@ -149,16 +171,17 @@ export async function readUsersSinceMeasurement(pool: pg.Pool): Promise<TotalUse
     as_of: Date;
   }>(`
     with newest as (
-      select value, event_time, date_trunc('minute', event_time) + interval '1 minute' as from_minute,
-             date_trunc('hour', event_time) + interval '1 hour' as from_hour
-      from gauge_measurement where gauge = 'total_users' and scope = 'world'
-      order by event_time desc, received_at desc, identity limit 1
+      select value, event_time, date_trunc('minute', event_time, 'UTC') + interval '1 minute' as from_minute,
+             date_trunc('hour', event_time, 'UTC') + interval '1 hour' as from_hour,
+             date_trunc('day', event_time, 'UTC') + interval '24 hours' as from_day
+      from (${newestMeasurement}) measurement
     ), since as (
       select cell.kind, cube.n from newest
       join source on true
       join content_cube cube on cube.source_id = source.source_id
         and ((cube.grain = 60 and cube.bucket >= newest.from_minute and cube.bucket < newest.from_hour)
-          or (cube.grain = 3600 and cube.bucket >= newest.from_hour))
+          or (cube.grain = 3600 and cube.bucket >= newest.from_hour and cube.bucket < newest.from_day)
+          or (cube.grain = 86400 and cube.bucket >= newest.from_day))
       join content_cell cell on cell.cell = cube.cell and cell.kind in ('accounts_created', 'accounts_deleted')
     )
     select (select value from newest) as value, (select event_time from newest) as event_time,

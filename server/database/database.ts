@@ -34,6 +34,8 @@ export function openDatabase(
       ...more,
     });
     opened.on("error", options.onError);
+    // While a client is lent out the pool does not listen: a connection lost then would end the process.
+    opened.on("connect", (client) => client.on("error", options.onError));
     return opened;
   };
   const pool = open({ max: options.connections });

@@ -16,7 +16,9 @@ export interface Write {
   afterCommit(hint: () => void): void;
 }
 
-const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "57P01", "57P02", "57P03"]);
+const unreachable = new Set(
+  "ECONNREFUSED ECONNRESET ENOENT EPIPE ETIMEDOUT EHOSTUNREACH ENOTFOUND EAI_AGAIN 57P01 57P02 57P03 53300".split(" "),
+);
 
 /** True when the connection was lost or could not be made: whether the transaction committed is not known. */
 export function isUnreachable(error: unknown): boolean {

@@ -63,10 +63,21 @@ export function createMachineDoor(context: MachineDoorContext) {
         const body = await readBody(req, options.maxBytes);
         send(res, await options.handle({ actor, body, mediaType: type }));
       } catch (error) {
+        if (!req.complete) endAfterAnswer(req, res);
         send(res, refusalAnswer(error, options, context.log));
-        if (!req.complete) req.destroy();
       }
     };
+}
+
+/** How long a sender that is refused may go on sending: closing at once would reset the line before it reads why. */
+const lingerMs = 1_000;
+
+/** Reads on without keeping anything, and ends the connection a moment after the answer. */
+function endAfterAnswer(req: IncomingMessage, res: ServerResponse): void {
+  res.setHeader("connection", "close");
+  req.resume();
+  const end = setTimeout(() => req.destroy(), lingerMs);
+  req.once("close", () => clearTimeout(end));
 }
 
 const slowDown = () => new Refusal("too_many", "Limit reached: wait a second and send this again.");

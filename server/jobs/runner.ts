@@ -6,7 +6,7 @@ export interface Job {
   run(): Promise<void>;
 }
 
-/** Runs each job at its interval, one run at a time; a run that fails is logged and tried again at the next turn. */
+/** Runs each job now and at its interval, one run at a time; a run that fails is logged and tried again at the next turn. */
 export function createRunner(context: { jobs: readonly Job[]; log: Logger }) {
   const { jobs, log } = context;
   const running = new Map<string, Promise<void>>();
@@ -19,13 +19,10 @@ export function createRunner(context: { jobs: readonly Job[]; log: Logger }) {
       .finally(() => running.delete(job.name));
     running.set(job.name, run);
   };
+  for (const job of jobs) turn(job);
   const timers = jobs.map((job) => setInterval(() => turn(job), job.everyMs).unref());
 
   return {
-    /** Every job once, now, with its failure: what cannot be done at the start must stop the start. */
-    async runNow(): Promise<void> {
-      for (const job of jobs) await job.run();
-    },
     async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       await Promise.all(running.values());

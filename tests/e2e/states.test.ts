@@ -73,7 +73,9 @@ test("the server is killed and started again: disconnected within seconds, then 
   visitors.expectConsole(/net::ERR_|WebSocket connection to/);
   await fresh.kill();
   await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "disconnected", { timeout: 6_000 });
-  await expect(page.getByTestId("chart-takedowns")).toHaveAttribute("data-state", "disconnected");
+  for (const name of ["chart-takedowns", "chart-growth", "chart-hotline", "tile-takedowns", "tile-total-users"]) {
+    await expect(page.getByTestId(name)).toHaveAttribute("data-state", "disconnected", { timeout: 5_000 });
+  }
   await expect(page.getByTestId("chart-takedowns")).toHaveAttribute("data-total", "6");
   await fresh.startAgain();
   await expect(page.getByTestId("connection")).toHaveAttribute("data-state", /live|delayed/, { timeout: 25_000 });

@@ -201,6 +201,40 @@ test("total users are the newest measurement and what came and went since", asyn
   });
 });
 
+test("total users do not drop when the rows that they are counted from grow old", async () => {
+  await using app = await startWatchfloor({ startAt: Date.UTC(2026, 9, 1, 10, 5) });
+  const source = await app.source("sign-up service");
+  const measured = app.clock.now();
+  const created = (id: string, time: number) => ({
+    ...decision(id, time),
+    type: "accounts.created",
+    data: { count: 10 },
+  });
+  const audience = { gauge: "total_users", value: 1_000 };
+  await source.events([{ ...decision("m", measured), type: "audience.measured", data: audience }]);
+  app.clock.advance(13 * 3_600_000);
+  const times = [measured + 120_000, measured + 3 * 3_600_000, app.clock.now()];
+  await source.events(times.map((time, i) => created(`c${i}`, time)));
+  app.clock.advance(86_400_000);
+  await source.events([created("next-day", app.clock.now())]);
+  expect((await app.app.counting.readUsersSinceMeasurement()).createdSince).toBe(40);
+  app.clock.advance(420 * 86_400_000);
+  await app.keepCounts();
+  expect((await app.app.counting.readUsersSinceMeasurement()).createdSince).toBe(40);
+});
+
+test("two that seal the same day, and a reconciliation beside them, leave the counts proven", async () => {
+  await using app = await startWatchfloor({ startAt: Date.UTC(2026, 10, 20, 12) });
+  const source = await app.source("classifier");
+  await source.events([decision("a", app.clock.now()), decision("b", app.clock.now())]);
+  app.clock.advance(2 * 86_400_000);
+  const seal = () => app.app.counting.sealPartition({ kind: "chore", name: "test" }, "2026-11-20");
+  const [first, second, beside] = await Promise.all([seal(), seal(), app.reconcile()]);
+  expect([first, second].sort()).toEqual([0, 2]);
+  expect(beside).toMatchObject({ events: 2, differences: [] });
+  expect(await app.reconcile()).toMatchObject({ events: 2, differences: [] });
+});
+
 test("sealing a day keeps the counts proven without its rows", async () => {
   await using app = await startWatchfloor({
     startAt: Date.UTC(2026, 10, 20, 12),

@@ -150,12 +150,20 @@ export async function readContentRows(pool: pg.Pool, grain: Grain, from: number)
   return rows.map(contentRow);
 }
 
-/** Deletes the rows of a grain that are older than it is kept; the coarser grains hold the same events. */
-export async function pruneGrain(pool: pg.Pool, grain: Grain, before: number): Promise<void> {
+/**
+ * Deletes the rows of a grain that are older than it is kept; the coarser grains hold the same events. `spared` is an
+ * interval whose rows stay, epoch ms: what came after a measurement of users is counted from them.
+ */
+export async function pruneGrain(
+  pool: pg.Pool,
+  grain: Grain,
+  before: number,
+  spared: { from: number; to: number },
+): Promise<void> {
   for (const name of ["content", "method", "place"] as const) {
-    await pool.query(`delete from ${name}_cube where grain = $1 and bucket < $2`, [
-      seconds(grain),
-      new Date(before - grainMs[grain]),
-    ]);
+    await pool.query(
+      `delete from ${name}_cube where grain = $1 and bucket < $2 and not (bucket >= $3 and bucket < $4)`,
+      [seconds(grain), new Date(before - grainMs[grain]), new Date(spared.from), new Date(spared.to)],
+    );
   }
 }

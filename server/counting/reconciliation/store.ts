@@ -38,6 +38,14 @@ async function counts(client: pg.ClientBase, inner: string, range: DayRange): Pr
   return rows.map(({ source_id: sourceId, ...rest }) => ({ sourceId, ...rest }));
 }
 
+/**
+ * Keeps sealers out for the length of the transaction. Must be its first statement: a LOCK takes no snapshot, so the
+ * one that follows cannot be older than a seal that had to be waited for.
+ */
+export async function keepSealersOut(client: pg.ClientBase): Promise<void> {
+  await client.query("lock table sealed_counts in share mode");
+}
+
 /** What was stored: raw events and the counts of sealed partitions. */
 export function storedCounts(client: pg.ClientBase, range: DayRange): Promise<DayCount[]> {
   return counts(
