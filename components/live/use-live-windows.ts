@@ -65,7 +65,9 @@ function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | 
   const mark = () => pacer.mark(job);
   const markBySecond = () => {
     const now = live.seconds.read();
-    if (pace === "frame" || bucketOf(now, "10s") !== bucketOf(shown.at, "10s")) mark();
+    // What is drawn grows old without a frame: a chart whose line is lost must say so with the next second.
+    const lost = shown.rooms.some(({ synced }) => !synced);
+    if (pace === "frame" || lost || bucketOf(now, "10s") !== bucketOf(shown.at, "10s")) mark();
   };
   return {
     job,
