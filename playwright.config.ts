@@ -4,7 +4,7 @@ import { findChromium } from "./scripts/chromium.mjs";
 /** One browser and one worker: the tests measure how fast a screen follows, on two cores. */
 export default defineConfig({
   testDir: "tests/e2e",
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,
