@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./scripts/chromium.mjs";
 
-/** One browser and one worker: the tests measure how fast a screen follows, on two cores. */
+/** Two browsers at a time on two cores: most of a journey is waiting. */
 export default defineConfig({
   testDir: "tests/e2e",
   workers: 2,
