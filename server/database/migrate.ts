@@ -6,6 +6,10 @@ import * as statements from "./migrations/0003-statements.ts";
 import * as sources from "./migrations/0004-sources.ts";
 import * as hotline from "./migrations/0005-hotline.ts";
 import * as counting from "./migrations/0006-counting.ts";
+import * as statementUuid from "./migrations/0007-statement-uuid.ts";
+import * as voiding from "./migrations/0008-voiding.ts";
+import * as keysAndRejections from "./migrations/0009-keys-and-rejections.ts";
+import * as diskUse from "./migrations/0010-disk-use.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -15,6 +19,10 @@ const migrations: Record<string, Migration> = {
   "0004-sources": sources,
   "0005-hotline": hotline,
   "0006-counting": counting,
+  "0007-statement-uuid": statementUuid,
+  "0008-voiding": voiding,
+  "0009-keys-and-rejections": keysAndRejections,
+  "0010-disk-use": diskUse,
 };
 
 /** Brings the schema up to date; a second process waits for the first (Kysely holds an advisory lock). */

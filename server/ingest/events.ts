@@ -1,11 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { CountableEvent, GaugeMeasurement } from "../counting/contract.ts";
 import { acceptableTime } from "../counting/counting.ts";
-import { accountsSchema, audienceSchema } from "../growth/contract.ts";
-import { countableAccounts, measuredAudience } from "../growth/growth.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { parseDateTime } from "../kernel/rfc3339.ts";
-import { countableDecision, readDecision } from "../takedowns/takedowns.ts";
+import { type EventData, type Fault, translations } from "./event-kinds.ts";
 
 const linesARequest = 10_000;
 const bytesALine = 64 * 1024;
@@ -56,11 +54,7 @@ export function parseEventLines(body: Buffer | string, from: { sourceId: number;
   return parsed;
 }
 
-interface Fault {
-  field: string;
-  error: string;
-}
-type CloudEvent = Record<string, unknown>;
+type CloudEvent = EventData;
 
 /** Adds the event to what is counted, or says which field is at fault. */
 function take(event: CloudEvent, from: { sourceId: number; receivedAt: number }, into: ParsedEvents): Fault | null {
@@ -79,46 +73,6 @@ function take(event: CloudEvent, from: { sourceId: number; receivedAt: number },
   if (!isObject(data)) return { field: "data", error: "must be a JSON object" };
   const name = { sourceId: from.sourceId, door: "ce" as const, cloudEventsSource: source, id };
   return translate(data, { name, eventTime, receivedAt: from.receivedAt }, into);
-}
-
-type Happened = Parameters<typeof countableDecision>[1];
-type Translate = (data: CloudEvent, happened: Happened, into: ParsedEvents) => Fault | null;
-
-const accounts =
-  (kind: "accounts_created" | "accounts_deleted"): Translate =>
-  (data, happened, into) => {
-    const read = accountsSchema.safeParse(data);
-    if (!read.success) return faultOf(read.error);
-    into.events.push(countableAccounts(kind, read.data, happened));
-    return null;
-  };
-
-const translations: ReadonlyMap<string, Translate> = new Map([
-  [
-    "decision.made",
-    (data, happened, into) => {
-      const read = readDecision(data);
-      if (!read.ok) return { field: `data.${read.field}`, error: read.error };
-      into.events.push(countableDecision(read.decision, happened));
-      return null;
-    },
-  ],
-  ["accounts.created", accounts("accounts_created")],
-  ["accounts.deleted", accounts("accounts_deleted")],
-  [
-    "audience.measured",
-    (data, happened, into) => {
-      const read = audienceSchema.safeParse(data);
-      if (!read.success) return faultOf(read.error);
-      into.gauges.push(measuredAudience(read.data, happened));
-      return null;
-    },
-  ],
-]);
-
-function faultOf(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): Fault {
-  const [issue] = error.issues;
-  return { field: ["data", ...(issue?.path ?? [])].map(String).join("."), error: issue?.message ?? "is not valid" };
 }
 
 const nameRule = "must be text of 1 to 256 characters without control characters";

@@ -27,7 +27,7 @@ export async function authenticateKey(
   const stored = await findKey(context.database.query, keyId.toLowerCase(), now);
   const same = timingSafeEqual(hashSecret(secret), stored?.secret_hash ?? nobody);
   if (!stored || !same) throw unauthenticated();
-  if (!stored.used_today) await touchKey(context.database.query, keyId.toLowerCase(), now);
+  if (!stored.used_lately) await touchKey(context.database.query, keyId.toLowerCase(), now);
   return {
     kind: "source",
     sourceId: stored.source_id,

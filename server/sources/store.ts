@@ -60,25 +60,25 @@ export interface StoredKey {
   name: string;
   scopes: readonly Scope[];
   secret_hash: Buffer;
-  used_today: boolean;
+  /** Its last use is on record, less than a minute ago. */
+  used_lately: boolean;
 }
 
 /** The key with its source, if neither is revoked or past its end at `now`. */
 export async function findKey(query: Query, keyId: string, now: number): Promise<StoredKey | undefined> {
   const { rows } = await sql<StoredKey>`
     select k.source_id, s.name, k.scopes, k.secret_hash,
-           coalesce(k.last_used_on = (${new Date(now)}::timestamptz at time zone 'UTC')::date, false) as used_today
+           coalesce(k.last_used_at > ${new Date(now - 60_000)}, false) as used_lately
     from source_key k join source s using (source_id)
     where k.key_id = ${keyId} and k.revoked_at is null and s.revoked_at is null
       and (k.expires_at is null or k.expires_at > ${new Date(now)})`.execute(query);
   return rows[0];
 }
 
-/** Remembers the day of use: a date, so that a busy key costs one write a day. */
+/** Remembers the last use, to the minute: a busy key costs one write a minute. */
 export async function touchKey(query: Query, keyId: string, now: number): Promise<void> {
   await sql`
-    update source_key set last_used_on = (${new Date(now)}::timestamptz at time zone 'UTC')::date
-    where key_id = ${keyId}`.execute(query);
+    update source_key set last_used_at = ${new Date(now)} where key_id = ${keyId}`.execute(query);
 }
 
 /** Active sources that may send events, by name, each with the event time of its newest event. */

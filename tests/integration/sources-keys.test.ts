@@ -93,7 +93,7 @@ describe("keys", () => {
     const { key } = await sources.createSource(operator, { name: "A", scopes: ["events"] });
     const lastUsed = async () => {
       const { rows } = await sql<{ day: string | null }>`
-        select last_used_on::text as day from source_key`.execute(database.query);
+        select (last_used_at at time zone 'UTC')::date::text as day from source_key`.execute(database.query);
       return rows[0]?.day;
     };
     expect(await lastUsed()).toBeNull();
