@@ -4,7 +4,7 @@
 export const domains = {
   counting: [],
   identity: [],
-  sources: [],
+  sources: ["counting"],
   hotline: [],
   takedowns: ["counting"],
   growth: ["counting"],

@@ -74,7 +74,8 @@ export function createCommitter(context: RecordingContext, onCommit: (committed:
 }
 
 /** At least 1: a request of refused items alone takes room in the queue, too. */
-const size = ({ events, gauges, rejected }: Submission) => Math.max(1, events.length + gauges.length, rejected);
+const size = ({ events, gauges, rejections }: Submission) =>
+  Math.max(1, events.length + gauges.length + rejections.length);
 
 /**
  * The next requests in order, within the limits. One that repeats an identity of an all-or-nothing request (or is one

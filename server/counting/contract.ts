@@ -12,6 +12,9 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
+/** Kinds whose events each name one decision; they are counted by its day, too. */
+export const kindsAboutDecisions = ["reversal", "appeal_opened", "appeal_decided"] as const satisfies readonly Kind[];
+
 /** `live`; `late`: over 15 minutes old on receipt; `date_only`: a day without a time of day (DESIGN 3). */
 export const timings = ["live", "late", "date_only"] as const;
 export type Timing = (typeof timings)[number];
@@ -82,18 +85,53 @@ export interface CountableEvent {
   keywordClass: KeywordClass;
   /** Territorial scope of a statement: counted by day in a side cube that does not add up. */
   territories?: readonly string[];
+  /** Which decision a reversal or an appeal is about, and its UTC day (`YYYY-MM-DD`): kept for cohorts. */
+  about?: { decisionIdentity: string; decisionDay: string };
+}
+
+/** One refused item of a request: which rule of which field, never its value. */
+export interface Rejection {
+  /** Dotted name of the field at fault; `body` when it is the request as a whole. */
+  field: string;
+  reason: string;
+  /** The id its sender gave it, so that the sender can find it. */
+  id: string | null;
+}
+
+/** Which machine door a request came through. */
+export const intakeDoors = ["statements", "events"] as const;
+export type IntakeDoor = (typeof intakeDoors)[number];
+
+/** What one request of a key did; times in epoch ms. */
+export interface IntakeBatch {
+  batchId: string;
+  sourceId: number;
+  keyId: string;
+  door: IntakeDoor;
+  receivedAt: number;
+  received: number;
+  /** Events and measurements stored now. */
+  accepted: number;
+  duplicates: number;
+  rejections: readonly Rejection[];
+  /** What the accepted events stand for: the sum of their counts. */
+  counted: number;
+  /** Accepted events that stand for more than one thing. */
+  aggregates: number;
+  newestEvent: number | null;
 }
 
 /** A newest-wins measurement; it does not add. */
 export interface GaugeMeasurement {
   identity: string;
   gauge: Gauge;
-  /** `world` or an ISO 3166-1 alpha-2 country. */
+  /** `world`, an ISO 3166-1 alpha-2 country, or the name of a queue. */
   scope: string;
   eventTime: number;
   value: number;
 }
-export const gauges = ["total_users"] as const;
+/** Users in total and active in a period; things that wait in a moderation queue (its name is the scope). */
+export const gauges = ["total_users", "monthly_active_users", "daily_active_users", "queue_length"] as const;
 export type Gauge = (typeof gauges)[number];
 
 /** One row of the content cube: absolute values, as the commit returned them. The higher `rev` of a row wins. */

@@ -5,6 +5,7 @@ import { grainMs } from "../kernel/grains.ts";
 import type { CubeName } from "./cube/rules.ts";
 import { hourRowsKeptFrom, minuteRowsKeptFrom } from "./jobs.ts";
 import {
+  cohortCounts,
   cubeCounts,
   type DayCount,
   type DayRange,
@@ -26,7 +27,8 @@ const names: readonly CubeName[] = ["content", "method", "place"];
 
 /**
  * Proves in one REPEATABLE READ transaction that for each source, kind and event day raw + sealed = minute (where
- * kept) = hour (where kept) = day in every cube, in events and in `count`; and identities = raw + sealed + measured.
+ * kept) = hour (where kept) = day in every cube, in events and in `count`; and identities = raw + sealed + measured; and that
+ * reversals and appeals are the same number by the day of their decision.
  */
 export function reconcileCounts(
   context: { database: Database; clock: Clock },
@@ -59,6 +61,9 @@ export function reconcileCounts(
         const { identities, stored: expected } = await identityCounts(client);
         result.rows_read += identities;
         if (identities !== expected) result.differences.push(`identities: ${identities}, stored: ${expected}`);
+        const { cohorts, counted } = await cohortCounts(client);
+        for (const { rows } of [...cohorts, ...counted]) result.rows_read += rows;
+        compare("cohorts", counted, cohorts, result.differences);
       }
       return result;
     },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Database } from "../database/database.ts";
 import { inPipeline, retrying } from "../database/transaction.ts";
-import type { ContentRow, CountableEvent, GaugeMeasurement } from "./contract.ts";
+import type { ContentRow, CountableEvent, GaugeMeasurement, IntakeBatch, IntakeDoor, Rejection } from "./contract.ts";
 import { cellsOf } from "./cube/rules.ts";
 import { addToCubes } from "./cube/store.ts";
 import { insertGauges, insertIdentities, insertRawEvents, type NewEvent, withdrawIdentities } from "./store.ts";
@@ -10,12 +10,13 @@ import { insertGauges, insertIdentities, insertRawEvents, type NewEvent, withdra
 /** What one request of one key brings, already parsed: its doors have refused what is malformed. */
 export interface Submission {
   source: { id: number; keyId: string };
+  door: IntakeDoor;
   /** Epoch milliseconds. */
   receivedAt: number;
   events: readonly CountableEvent[];
   gauges: readonly GaugeMeasurement[];
-  /** How many items of the request its door refused. */
-  rejected: number;
+  /** The items of the request that its door refused. */
+  rejections: readonly Rejection[];
   /** With it, one duplicate keeps the whole request out (the EU's contract for statements). */
   allOrNothing?: boolean;
   /** What a domain stores in the same transaction, when the request is stored. */
@@ -27,18 +28,6 @@ export interface Recorded {
   accepted: number;
   /** Identities known before, or repeated inside the request; in the order of the request. */
   duplicates: string[];
-}
-
-export interface IntakeBatch {
-  batchId: string;
-  sourceId: number;
-  keyId: string;
-  receivedAt: number;
-  received: number;
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  newestEvent: number | null;
 }
 
 export interface RecordingContext {
@@ -91,6 +80,8 @@ async function store(
     const events = submission.events.filter(first);
     const measurements = submission.gauges.filter(first);
     const batchId = randomUUID();
+    let counted = 0;
+    let aggregates = 0;
     const withdrawn = submission.allOrNothing === true && duplicates.length > 0;
     if (withdrawn) {
       if (taken.size > 0)
@@ -102,13 +93,15 @@ async function store(
       const { receivedAt } = submission;
       for (const event of events) {
         newEvents.push({ sourceId, batchId, receivedAt, event, cells: cellsOf(event) });
+        counted += event.count;
+        if (event.count > 1) aggregates += 1;
       }
-      for (const measurement of measurements) gauges.push({ sourceId, receivedAt, measurement });
+      for (const measurement of measurements) gauges.push({ sourceId, batchId, receivedAt, measurement });
       await submission.alongside?.(client);
     }
     const accepted = withdrawn ? 0 : taken.size;
     recorded.push({ accepted, duplicates });
-    batches.push(intakeBatch(submission, batchId, accepted, duplicates.length));
+    batches.push(intakeBatch(submission, { batchId, accepted, duplicates: duplicates.length, counted, aggregates }));
   }
   const sent: Promise<unknown>[] = [];
   let liveRows: ContentRow[] = [];
@@ -138,19 +131,20 @@ function claimIdentities(submissions: readonly Submission[]) {
   return claims;
 }
 
-function intakeBatch(submission: Submission, batchId: string, accepted: number, duplicates: number): IntakeBatch {
-  const { source, receivedAt, events, gauges, rejected } = submission;
+function intakeBatch(
+  { source, door, receivedAt, events, gauges, rejections }: Submission,
+  outcome: Pick<IntakeBatch, "batchId" | "accepted" | "duplicates" | "counted" | "aggregates">,
+): IntakeBatch {
   let newest: number | null = null;
   for (const { eventTime } of [...events, ...gauges]) if (newest === null || eventTime > newest) newest = eventTime;
   return {
-    batchId,
+    ...outcome,
     sourceId: source.id,
     keyId: source.keyId,
+    door,
     receivedAt,
-    received: events.length + gauges.length + rejected,
-    accepted,
-    duplicates,
-    rejected,
+    received: events.length + gauges.length + rejections.length,
+    rejections,
     newestEvent: newest,
   };
 }

@@ -10,6 +10,7 @@ export interface NewEvent extends PlacedEvent {
 }
 export interface NewGauge {
   sourceId: number;
+  batchId: string;
   receivedAt: number;
   measurement: GaugeMeasurement;
 }
@@ -44,37 +45,78 @@ export async function withdrawIdentities(client: pg.ClientBase, keys: readonly I
   );
 }
 
-/** Stores raw events. Their dimensions are the three cell numbers (content_cell, method_cell, place_cell say which). */
+/**
+ * Stores raw events. Their dimensions are the three cell numbers (content_cell, method_cell, place_cell say which);
+ * the few that a side cube counts, too, keep what it counted them by. Resolves when all are sent and stored.
+ */
 export function insertRawEvents(client: pg.ClientBase, events: readonly NewEvent[]): Promise<unknown> {
-  const literal = (pick: (event: NewEvent) => number | string) => `{${events.map(pick).join(",")}}`;
+  const isPlain = ({ event }: NewEvent) => !event.about && !event.territories?.length;
+  const plain = events.filter(isPlain);
+  const sent = plain.length > 0 ? [insertPlainEvents(client, plain)] : [];
+  if (plain.length < events.length) {
+    sent.push(
+      insertEventsOfSideCubes(
+        client,
+        events.filter((event) => !isPlain(event)),
+      ),
+    );
+  }
+  return Promise.all(sent);
+}
+
+const rawColumns =
+  "source_id, identity, batch_id, event_time, received_at, count, content_cell, method_cell, place_cell";
+const rawValues = `source_id, identity, batch_id, to_timestamp(event_time / 1000.0), to_timestamp(received_at / 1000.0),
+                  count, content_cell, method_cell, place_cell`;
+const rawArrays =
+  "$1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::int[], $7::int[], $8::int[], $9::int[]";
+
+function insertPlainEvents(client: pg.ClientBase, events: readonly NewEvent[]): Promise<unknown> {
   return client.query({
     name: "insert-raw-events",
-    text: `insert into raw_event (source_id, identity, batch_id, event_time, received_at, count,
-                                  content_cell, method_cell, place_cell)
-           select source_id, identity, batch_id, to_timestamp(event_time / 1000.0), to_timestamp(received_at / 1000.0),
-                  count, content_cell, method_cell, place_cell
-           from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::int[], $7::int[], $8::int[],
-                       $9::int[])
-             as new (source_id, identity, batch_id, event_time, received_at, count, content_cell, method_cell, place_cell)`,
+    text: `insert into raw_event (${rawColumns}) select ${rawValues} from unnest(${rawArrays}) as new (${rawColumns})`,
+    values: rawLiterals(events),
+  });
+}
+
+function insertEventsOfSideCubes(client: pg.ClientBase, events: readonly NewEvent[]): Promise<unknown> {
+  const more = "territories, decision_identity, decision_day";
+  return client.query({
+    name: "insert-raw-events-of-side-cubes",
+    text: `insert into raw_event (${rawColumns}, ${more})
+           select ${rawValues}, string_to_array(territories, ','), decision_identity, decision_day
+           from unnest(${rawArrays}, $10::text[], $11::uuid[], $12::date[]) as new (${rawColumns}, ${more})`,
     values: [
-      literal(({ sourceId }) => sourceId),
-      literal(({ event }) => event.identity),
-      literal(({ batchId }) => batchId),
-      literal(({ event }) => event.eventTime),
-      literal(({ receivedAt }) => receivedAt),
-      literal(({ event }) => event.count),
-      literal(({ cells }) => cells.content),
-      literal(({ cells }) => cells.method),
-      literal(({ cells }) => cells.place),
+      ...rawLiterals(events),
+      events.map(({ event }) => (event.territories?.length ? event.territories.join(",") : null)),
+      events.map(({ event }) => event.about?.decisionIdentity ?? null),
+      events.map(({ event }) => event.about?.decisionDay ?? null),
     ],
   });
+}
+
+/** Numbers and identities only, so nothing to escape. */
+function rawLiterals(events: readonly NewEvent[]): string[] {
+  const literal = (pick: (event: NewEvent) => number | string) => `{${events.map(pick).join(",")}}`;
+  return [
+    literal(({ sourceId }) => sourceId),
+    literal(({ event }) => event.identity),
+    literal(({ batchId }) => batchId),
+    literal(({ event }) => event.eventTime),
+    literal(({ receivedAt }) => receivedAt),
+    literal(({ event }) => event.count),
+    literal(({ cells }) => cells.content),
+    literal(({ cells }) => cells.method),
+    literal(({ cells }) => cells.place),
+  ];
 }
 
 /** Stores measurements; the newest event time wins when they are read. */
 export function insertGauges(client: pg.ClientBase, gauges: readonly NewGauge[]): Promise<unknown> {
   return client.query(
-    `insert into gauge_measurement (source_id, gauge, scope, event_time, value, identity, received_at)
-     select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::uuid[], $7::timestamptz[])`,
+    `insert into gauge_measurement (source_id, gauge, scope, event_time, value, identity, received_at, batch_id)
+     select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::uuid[],
+                          $7::timestamptz[], $8::uuid[])`,
     [
       gauges.map((gauge) => gauge.sourceId),
       gauges.map((gauge) => gauge.measurement.gauge),
@@ -83,6 +125,7 @@ export function insertGauges(client: pg.ClientBase, gauges: readonly NewGauge[])
       gauges.map((gauge) => gauge.measurement.value),
       gauges.map((gauge) => gauge.measurement.identity),
       gauges.map((gauge) => new Date(gauge.receivedAt).toISOString()),
+      gauges.map((gauge) => gauge.batchId),
     ],
   );
 }
@@ -130,11 +173,13 @@ export async function sealRawPartition(
     select to_regclass(${partitionName(day)}) is not null as there`.execute(transaction);
   if (!found.rows[0]?.there) return null;
   await sql`
-    insert into sealed_counts as sealed (source_id, kind, event_day, events, n)
-    select source_id, kind, (event_time at time zone 'UTC')::date, count(*), sum(count)
+    insert into sealed_counts as sealed (source_id, kind, event_day, events, n, identities)
+    select source_id, kind, (event_time at time zone 'UTC')::date, sum(sign(count)), sum(count),
+           count(*) filter (where count > 0)
     from ${name} join content_cell on cell = content_cell group by 1, 2, 3
     on conflict (source_id, kind, event_day) do update
-    set events = sealed.events + excluded.events, n = sealed.n + excluded.n`.execute(transaction);
+    set events = sealed.events + excluded.events, n = sealed.n + excluded.n,
+        identities = sealed.identities + excluded.identities`.execute(transaction);
   const { rows } = await sql<{ events: number }>`select count(*) as events from ${name}`.execute(transaction);
   await sql`drop table ${name}`.execute(transaction);
   return rows[0]?.events ?? 0;
@@ -149,7 +194,7 @@ export interface TotalUsers {
 }
 
 const newestMeasurement = `
-  select value, event_time from gauge_measurement where gauge = 'total_users' and scope = 'world'
+  select value, event_time from gauge_measurement where gauge = 'total_users' and scope = 'world' and voiding_id is null
   order by event_time desc, received_at desc, identity limit 1`;
 
 /** When users were last measured worldwide, epoch ms. */

@@ -69,10 +69,11 @@ export function createDoors(context: DoorContext): MachineRoute[] {
           }
           const { accepted, duplicates } = await counting.submit({
             source: { id: actor.sourceId, keyId: actor.keyId },
+            door: "events",
             receivedAt,
             events: parsed.events,
             gauges: parsed.gauges,
-            rejected: parsed.rejected.length,
+            rejections: parsed.rejected.map(({ id, field, error }) => ({ id, field, reason: error })),
           });
           metrics.events.inc({ outcome: "accepted" }, accepted);
           metrics.events.inc({ outcome: "duplicate" }, duplicates.length);

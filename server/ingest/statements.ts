@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Rejection } from "../counting/contract.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -48,10 +49,11 @@ export function createStatementDoor(context: StatementDoorContext) {
     const { sourceId, keyId } = actor;
     const { duplicates } = await counting.submit({
       source: { id: sourceId, keyId },
+      door: "statements",
       receivedAt,
       events: rows.map((row) => countableStatement(row.body, { sourceId, receivedAt })),
       gauges: [],
-      rejected: 0,
+      rejections: [],
       allOrNothing: true,
       alongside: async (client) => {
         numbers = await insertStatements(client, rows);
@@ -62,9 +64,14 @@ export function createStatementDoor(context: StatementDoorContext) {
   }
 
   /** The intake records what was refused, so that a source that sends rubbish is seen. */
-  async function refuse(actor: StatementRequest["actor"], receivedAt: number, rejected: number, body: object) {
+  async function refuse(
+    actor: StatementRequest["actor"],
+    receivedAt: number,
+    rejections: readonly Rejection[],
+    body: object,
+  ) {
     const source = { id: actor.sourceId, keyId: actor.keyId };
-    await counting.submit({ source, receivedAt, events: [], gauges: [], rejected });
+    await counting.submit({ source, door: "statements", receivedAt, events: [], gauges: [], rejections });
     return { status: 422, body } as const;
   }
 
@@ -75,7 +82,7 @@ export function createStatementDoor(context: StatementDoorContext) {
       const validated = validateStatement(body, "single", receivedAt);
       if (!validated.ok) {
         const { errors } = validated;
-        return refuse(actor, receivedAt, 1, { message: summaryOf(errors), errors });
+        return refuse(actor, receivedAt, [rejectionOf(body, errors)], { message: summaryOf(errors), errors });
       }
       const row = rowOf(validated.statement, actor.sourceId, receivedAt);
       const { numbers, clashes } = await store(actor, [row], receivedAt);
@@ -92,7 +99,10 @@ export function createStatementDoor(context: StatementDoorContext) {
       const items = statementsOf(body);
       if (items === undefined || items.length < 1 || items.length > statementsACall) {
         const message = `The field statements must be an array of 1 to ${statementsACall} statements.`;
-        return refuse(actor, receivedAt, items?.length || 1, { message, errors: { statements: [message] } });
+        return refuse(actor, receivedAt, [{ field: "statements", reason: message, id: null }], {
+          message,
+          errors: { statements: [message] },
+        });
       }
       const errors: Record<string, FieldErrors> = {};
       const rows: StatementRow[] = [];
@@ -101,10 +111,15 @@ export function createStatementDoor(context: StatementDoorContext) {
         if (validated.ok) rows.push(rowOf(validated.statement, actor.sourceId, receivedAt));
         else errors[`statement_${index}`] = validated.errors;
       }
-      if (rows.length < items.length) return refuse(actor, receivedAt, items.length, { errors });
+      if (rows.length < items.length) {
+        const rejections = items.map((item, index) => rejectionOf(item, errors[`statement_${index}`]));
+        return refuse(actor, receivedAt, rejections, { errors });
+      }
       const repeated = repeatedIn(rows.map((row) => row.puid));
       if (repeated.length > 0) {
-        return refuse(actor, receivedAt, rows.length, clash("Each puid may occur once in a call.", repeated));
+        const message = "Each puid may occur once in a call.";
+        const rejections = rows.map(({ puid }) => ({ field: "puid", reason: message, id: puid }));
+        return refuse(actor, receivedAt, rejections, clash(message, repeated));
       }
       const { clashes } = await store(actor, rows, receivedAt);
       if (clashes.length > 0) {
@@ -130,6 +145,14 @@ function summaryOf(errors: FieldErrors): string {
   const all = Object.values(errors).flat();
   const more = all.length - 1;
   return more === 0 ? `${all[0]}` : `${all[0]} (and ${more} more error${more === 1 ? "" : "s"})`;
+}
+
+/** Why an item was not stored: its own first fault, or that of a neighbour in the call. */
+function rejectionOf(item: unknown, errors: FieldErrors | undefined): Rejection {
+  const given = typeof item === "object" && item !== null && "puid" in item ? item.puid : null;
+  const id = typeof given === "string" ? given : null;
+  const [field, reasons] = Object.entries(errors ?? {})[0] ?? ["statements", []];
+  return { field, reason: reasons[0] ?? "another statement of the same call was refused", id };
 }
 
 function repeatedIn(puids: readonly string[]): string[] {

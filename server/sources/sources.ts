@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { IntakeBatch } from "../counting/contract.ts";
 import type { Database } from "../database/database.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -7,7 +8,7 @@ import type { CreateSource, SourceFreshness } from "./contract.ts";
 import { createSource } from "./create-source.ts";
 import { createFreshnessReader } from "./read-freshness.ts";
 import { revokeSource } from "./revoke-source.ts";
-import { insertIntakeBatches, type NewIntakeBatch } from "./store.ts";
+import { insertIntakeBatches } from "./store.ts";
 
 /** Systems that send events: their keys, and how fresh what they send is. */
 export interface Sources {
@@ -17,7 +18,7 @@ export interface Sources {
   /** Every active source with a scope that sends events, by name. `now` in epoch ms, the clock's by default. */
   readFreshness(now?: number): Promise<SourceFreshness[]>;
   /** Writes what requests did, inside the transaction that stores their events. */
-  insertIntakeBatches(client: pg.ClientBase, batches: readonly NewIntakeBatch[]): Promise<void>;
+  insertIntakeBatches(client: pg.ClientBase, batches: readonly IntakeBatch[]): Promise<void>;
 }
 
 export function createSources(context: { database: Database; clock: Clock }): Sources {

@@ -1,21 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import type pg from "pg";
+import type { IntakeBatch } from "../counting/contract.ts";
 import type { Scope } from "../kernel/actor.ts";
+import { foldRejections, type RejectionRow } from "./rules.ts";
 
 type Query = Kysely<Record<never, never>>;
-
-/** What one request of a key did; times in epoch ms. */
-export interface NewIntakeBatch {
-  batchId: string;
-  sourceId: number;
-  keyId: string;
-  receivedAt: number;
-  received: number;
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  newestEvent: number | null;
-}
 
 /** Inserts the source; `undefined` when the name is taken. */
 export async function insertSource(query: Query, name: string, at: number): Promise<number | undefined> {
@@ -120,14 +109,15 @@ export async function readMedianGaps(query: Query, now: number): Promise<Map<num
   return new Map(rows.map((row) => [row.source_id, row.median_gap_ms ?? 0]));
 }
 
-/** One row a request of a source: what came, what was counted, what was known, what was refused. */
-export async function insertIntakeBatches(client: pg.ClientBase, batches: readonly NewIntakeBatch[]): Promise<void> {
-  await client.query({
+/** One row a request of a source: what came, what was counted, what was known, what was refused and why. */
+export async function insertIntakeBatches(client: pg.ClientBase, batches: readonly IntakeBatch[]): Promise<void> {
+  const inserted = client.query({
     name: "insert-intake-batches",
     text: `insert into intake_batch
-             (source_id, intake_batch_id, key_id, received_at, received, accepted, duplicates, rejected, newest_event)
+             (source_id, intake_batch_id, key_id, received_at, received, accepted, duplicates, rejected, counted,
+              aggregates, newest_event)
            select * from unnest($1::int[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int[], $6::int[], $7::int[],
-                                $8::int[], $9::timestamptz[])`,
+                                $8::int[], $9::bigint[], $10::int[], $11::timestamptz[])`,
     values: [
       batches.map((batch) => batch.sourceId),
       batches.map((batch) => batch.batchId),
@@ -136,8 +126,33 @@ export async function insertIntakeBatches(client: pg.ClientBase, batches: readon
       batches.map((batch) => batch.received),
       batches.map((batch) => batch.accepted),
       batches.map((batch) => batch.duplicates),
-      batches.map((batch) => batch.rejected),
+      batches.map((batch) => batch.rejections.length),
+      batches.map((batch) => batch.counted),
+      batches.map((batch) => batch.aggregates),
       batches.map((batch) => (batch.newestEvent === null ? null : new Date(batch.newestEvent))),
     ],
   });
+  const reasons = foldRejections(batches);
+  await Promise.all([inserted, ...(reasons.length > 0 ? [addRejections(client, reasons)] : [])]);
+}
+
+/** Adds refused items to the minute they came in; a source that floods us with rubbish costs a row a reason. */
+function addRejections(client: pg.ClientBase, rows: readonly RejectionRow[]): Promise<unknown> {
+  return client.query(
+    `insert into rejection as known (source_id, minute, key_id, door, field, reason, items, sample_id)
+     select * from unnest($1::int[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+                          $8::text[])
+     on conflict (source_id, minute, key_id, door, field, reason) do update
+     set items = known.items + excluded.items, sample_id = coalesce(known.sample_id, excluded.sample_id)`,
+    [
+      rows.map((row) => row.sourceId),
+      rows.map((row) => new Date(row.minute)),
+      rows.map((row) => row.keyId),
+      rows.map((row) => row.door),
+      rows.map((row) => row.field),
+      rows.map((row) => row.reason),
+      rows.map((row) => row.items),
+      rows.map((row) => row.sampleId),
+    ],
+  );
 }

@@ -32,10 +32,11 @@ test("a request that fails does not fail those that share its transaction", asyn
   const submit = (n: number, more: Partial<Submission> = {}) =>
     app.app.counting.submit({
       source: { id, keyId: "k" },
+      door: "events",
       receivedAt: now,
       events: [event(n, now)],
       gauges: [],
-      rejected: 0,
+      rejections: [],
       ...more,
     });
   // The first keeps the committer busy while the others gather into one group.
@@ -56,10 +57,11 @@ test("an event is never lost to an all-or-nothing request that had to be withdra
   const submit = (numbers: number[], allOrNothing: boolean) =>
     app.app.counting.submit({
       source: { id, keyId: "k" },
+      door: "events",
       receivedAt: now,
       events: numbers.map((n) => event(n, now)),
       gauges: [],
-      rejected: 0,
+      rejections: [],
       allOrNothing,
     });
   await submit([1], false);
@@ -76,10 +78,11 @@ test("more waiting events than memory should hold are answered as unavailable, a
   const request = (first: number) =>
     app.app.counting.submit({
       source: { id, keyId: "k" },
+      door: "events",
       receivedAt: now,
       events: Array.from({ length: 10_000 }, (_, i) => event(first + i, now)),
       gauges: [],
-      rejected: 0,
+      rejections: [],
     });
   const answers = await Promise.allSettled(Array.from({ length: 25 }, (_, i) => request(i * 10_000)));
   const accepted = answers.filter(({ status }) => status === "fulfilled").length;

@@ -194,3 +194,29 @@ export function foldTerritories(events: readonly PlacedEvent[]): TerritoryRow[] 
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
+
+/** What to add to one row of the cohorts: events about decisions of one UTC day, by the cell of the content cube. */
+export interface CohortRow {
+  sourceId: number;
+  decisionDay: string;
+  cell: number;
+  events: number;
+  n: number;
+}
+
+/** Counts what is about a decision by the day of that decision, sorted by key. */
+export function foldCohorts(events: readonly PlacedEvent[]): CohortRow[] {
+  const rows = new Map<string, CohortRow>();
+  for (const { sourceId, event, cells } of events) {
+    if (!event.about) continue;
+    const { decisionDay } = event.about;
+    const key = `${sourceId}|${decisionDay}|${cells.content}`;
+    const row = rows.get(key) ?? { sourceId, decisionDay, cell: cells.content, events: 0, n: 0 };
+    row.events += 1;
+    row.n += event.count;
+    rows.set(key, row);
+  }
+  return [...rows.values()].sort(
+    (a, b) => a.sourceId - b.sourceId || Date.parse(a.decisionDay) - Date.parse(b.decisionDay) || a.cell - b.cell,
+  );
+}

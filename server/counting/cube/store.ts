@@ -2,9 +2,11 @@ import type pg from "pg";
 import { type Grain, grainMs, grains } from "../../kernel/grains.ts";
 import type { ContentRow } from "../contract.ts";
 import {
+  type CohortRow,
   type CubeName,
   type CubeRow,
   cubes,
+  foldCohorts,
   foldEvents,
   foldTerritories,
   type PlacedEvent,
@@ -42,6 +44,8 @@ export function addToCubes(
   ];
   const territories = foldTerritories(events);
   if (territories.length > 0) others.push(addTerritories(client, territories));
+  const cohorts = foldCohorts(events);
+  if (cohorts.length > 0) others.push(addCohorts(client, cohorts));
   return { live: live.then(({ rows }) => rows.map(contentRow)), others };
 }
 
@@ -90,6 +94,24 @@ function addTerritories(client: pg.ClientBase, rows: readonly TerritoryRow[]): P
       rows.map((row) => row.timing),
       rows.map((row) => row.effect),
       rows.map((row) => row.territory),
+      rows.map((row) => row.events),
+      rows.map((row) => row.n),
+    ],
+  );
+}
+
+function addCohorts(client: pg.ClientBase, rows: readonly CohortRow[]): Promise<unknown> {
+  return client.query(
+    `insert into cohort_cube as known (source_id, decision_day, cell, events, n, rev)
+     select source_id, decision_day, cell, events, n, 1
+     from unnest($1::int[], $2::date[], $3::int[], $4::bigint[], $5::bigint[])
+       as added (source_id, decision_day, cell, events, n)
+     on conflict (source_id, decision_day, cell) do update set
+       events = known.events + excluded.events, n = known.n + excluded.n, rev = known.rev + 1`,
+    [
+      rows.map((row) => row.sourceId),
+      rows.map((row) => row.decisionDay),
+      rows.map((row) => row.cell),
       rows.map((row) => row.events),
       rows.map((row) => row.n),
     ],
