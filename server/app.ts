@@ -15,7 +15,7 @@ import { type Clock, systemClock } from "./kernel/clock.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSources, type Sources } from "./sources/sources.ts";
-import { ensureStatementPartitions } from "./takedowns/takedowns.ts";
+import { createStatements, ensureStatementPartitions } from "./takedowns/takedowns.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 
@@ -118,6 +118,7 @@ export async function createApp(
     addressOf,
     keyRequestsPerSecond: config.keyRequestsPerSecond,
     counting,
+    statements: createStatements({ counting, database, clock }),
     hotline,
     clock,
     publicUrl: config.publicUrl,
@@ -156,9 +157,7 @@ export async function createApp(
         res.writeHead(200, { "content-type": metrics.registry.contentType }).end(await metrics.registry.metrics());
       },
     },
-    ...doors.map(
-      ({ path, scope, handle }): Route => ({ path, methods: ["POST"], access: { to: "key", scope }, handle }),
-    ),
+    ...doors.map(({ scope, ...route }): Route => ({ ...route, access: { to: "key", scope } })),
     { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },
     { path: "/api/trpc/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: api.handler },
   ];

@@ -21,6 +21,10 @@ export interface Route {
   path: string;
   methods: readonly string[];
   access: Access;
+  /** How the route itself says no, where that is not problem+json. */
+  refuse?(res: ServerResponse, status: number, detail: string, headers: Record<string, string>): void;
+  /** Behind a `*`: the handler takes the rest as it stands, dots and quotes too, and resolves no path by it. */
+  verbatim?: boolean;
   handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 }
 
@@ -78,16 +82,16 @@ export function createFrontDoor(options: FrontDoorOptions) {
 
   async function pass(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {
     setSecurityHeaders(res, own.protocol === "https:");
+    const route = options.routes.find((candidate) => matches(candidate.path, path));
     // Next resolves "/./" and the like itself: a path of two spellings would have two rights.
-    if (!URL.canParse(path, own.origin) || new URL(path, own.origin).pathname !== path) {
+    if (!route?.verbatim && !isPlain(path, own.origin)) {
       refuse(res, 400, "Ask for the path in its plain form.");
       return "none";
     }
     if (!probes.has(path) && req.headers.host !== own.host) return misdirected(req, res, own);
-    const route = options.routes.find((candidate) => matches(candidate.path, path));
     if (route) {
       if (!route.methods.includes(req.method ?? "")) {
-        refuse(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
+        (route.refuse ?? refuse)(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
       } else if (route.access.to === "metrics" && !mayReadMetrics(req, options)) {
         refuse(res, 403, "Metrics are open to this machine, or with METRICS_TOKEN.");
       } else await route.handle(req, res);
@@ -179,6 +183,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 const pathOf = (req: IncomingMessage) => (req.url ?? "/").split("?", 1)[0] ?? "/";
+const isPlain = (path: string, origin: string) => URL.canParse(path, origin) && new URL(path, origin).pathname === path;
 const matches = (pattern: string, path: string) =>
   pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 

@@ -10,7 +10,7 @@ import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
 import { sealPartition } from "./seal-partition.ts";
-import { ensureRawPartitions, readUsersSinceMeasurement } from "./store.ts";
+import { ensureRawPartitions, hasIdentity, type IdentityKey, readUsersSinceMeasurement } from "./store.ts";
 
 export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
@@ -55,6 +55,8 @@ export function createCounting(context: CountingContext) {
   );
   return {
     submit: committer.submit,
+    /** Whether an event of this identity was ever stored: asked before a sender repeats what it had no answer to. */
+    isKnown: (key: IdentityKey) => hasIdentity(database.pool, key),
     drain: committer.drain,
     reconcile: (range: DayRange) => reconcileCounts(context, range),
     sealPartition: (actor: Actor, day: string) => sealPartition(context, actor, day),

@@ -36,6 +36,16 @@ export async function insertIdentities(client: pg.ClientBase, keys: readonly Ide
   return new Set(rows[0]?.inserted?.split(","));
 }
 
+/** True when the event was stored once, however long ago. */
+export async function hasIdentity(pool: pg.Pool, key: IdentityKey): Promise<boolean> {
+  const { rows } = await pool.query({
+    name: "has-identity",
+    text: "select 1 from event_identity where source_id = $1 and identity = $2",
+    values: [key.sourceId, key.identity],
+  });
+  return rows.length > 0;
+}
+
 /** Takes identities back that this transaction has inserted: an all-or-nothing request met a known one. */
 export async function withdrawIdentities(client: pg.ClientBase, keys: readonly IdentityKey[]): Promise<void> {
   await client.query(

@@ -49,6 +49,12 @@ export function euProblem(status: number, detail: string): Answer {
   return { status, body: { message: detail }, headers: retryAfter(status) };
 }
 
+/** Writes a refusal in the EU's shape: for what its addresses refuse before a door is reached. */
+export function refuseAsEu(res: ServerResponse, status: number, detail: string, headers: Record<string, string>): void {
+  const answer = euProblem(status, detail);
+  send(res, { ...answer, headers: { ...answer.headers, ...headers } });
+}
+
 function retryAfter(status: number): Record<string, string> {
   return status === 429 || status === 503 ? { "retry-after": "1" } : {};
 }

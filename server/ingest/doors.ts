@@ -1,21 +1,21 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Counting } from "../counting/counting.ts";
 import type { Hotline } from "../hotline/hotline.ts";
-import type { Scope } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import type { Statements } from "../takedowns/takedowns.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { euProblem, problem } from "./answer.ts";
+import { problem } from "./answer.ts";
 import { parseEventLines } from "./events.ts";
-import { createMachineDoor, type MachineDoorContext } from "./machine-door.ts";
+import { createMachineDoor, type MachineDoorContext, type MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
-import { createStatementDoor } from "./statements.ts";
+import { createStatementDoors } from "./statement-doors.ts";
 
 const mebibyte = 1024 * 1024;
 
 export interface DoorContext extends MachineDoorContext {
   counting: Pick<Counting, "submit">;
+  statements: Statements;
   hotline: Pick<Hotline, "raiseCase">;
   clock: Clock;
   publicUrl: string;
@@ -24,37 +24,16 @@ export interface DoorContext extends MachineDoorContext {
   metrics: Metrics;
 }
 
-export interface MachineRoute {
-  path: string;
-  scope: Scope;
-  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
-}
-
-/** Every door that machines use, with the scope its key needs. All take POST. */
+/** Every door that machines use, with the scope its key needs. */
 export function createDoors(context: DoorContext): MachineRoute[] {
-  const { counting, hotline, clock, publicUrl, operatorName, metrics } = context;
+  const { counting, hotline, clock, metrics } = context;
   const door = createMachineDoor(context);
-  const statements = createStatementDoor({ counting, clock, publicUrl, operatorName });
-  const eu = {
-    scope: "statements",
-    mediaTypes: ["application/json"],
-    maxBytes: 8 * mebibyte,
-    refuse: euProblem,
-  } as const;
 
   return [
-    {
-      path: "/api/v1/statement",
-      scope: eu.scope,
-      handle: door({ ...eu, handle: ({ actor, body }) => statements.single({ actor, body: parseJson(body) }) }),
-    },
-    {
-      path: "/api/v1/statements",
-      scope: eu.scope,
-      handle: door({ ...eu, handle: ({ actor, body }) => statements.batch({ actor, body: parseJson(body) }) }),
-    },
+    ...createStatementDoors(context, door),
     {
       path: "/api/v1/events",
+      methods: ["POST"],
       scope: "events",
       handle: door({
         scope: "events",
@@ -85,6 +64,7 @@ export function createDoors(context: DoorContext): MachineRoute[] {
     },
     {
       path: "/api/v1/hotline/cases",
+      methods: ["POST"],
       scope: "hotline",
       handle: door({
         scope: "hotline",

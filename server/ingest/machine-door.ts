@@ -19,11 +19,25 @@ export interface MachineDoorContext {
 
 export interface DoorOptions {
   scope: Scope;
+  /** Empty for a door that is only asked: what a request brings as a body is not looked at. */
   mediaTypes: readonly string[];
   maxBytes: number;
   /** Shape of the errors: the EU's, or problem+json. */
   refuse(status: number, message: string, field?: string): Answer;
-  handle(request: { actor: SourceActor; body: Buffer; mediaType: string }): Promise<Answer>;
+  /** `path`: as it was asked for, without the query. */
+  handle(request: { actor: SourceActor; body: Buffer; mediaType: string; path: string }): Promise<Answer>;
+}
+
+/** A door at its address, for the front door. */
+export interface MachineRoute {
+  path: string;
+  methods: readonly string[];
+  scope: Scope;
+  /** How the address refuses before its door is reached; problem+json where it is not given. */
+  refuse?(res: ServerResponse, status: number, detail: string, headers: Record<string, string>): void;
+  /** The door reads the rest of the path itself. */
+  verbatim?: boolean;
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
 
 /** Wrong keys an address may present a second before it is answered 429 without a look at the key. */
@@ -56,12 +70,17 @@ export function createMachineDoor(context: MachineDoorContext) {
         if (!actor.scopes.includes(options.scope)) {
           throw new Refusal("forbidden", `This key has no scope "${options.scope}"; ask for one that does.`);
         }
+        const path = (req.url ?? "").split("?", 1)[0] ?? "";
         const type = mediaType(req);
+        if (options.mediaTypes.length === 0) {
+          if (!req.complete) endAfterAnswer(req, res);
+          return send(res, await options.handle({ actor, body: Buffer.alloc(0), mediaType: type, path }));
+        }
         if (!options.mediaTypes.includes(type)) {
           throw new Refusal("unsupported", `Send Content-Type ${options.mediaTypes.join(" or ")}.`);
         }
         const body = await readBody(req, options.maxBytes);
-        send(res, await options.handle({ actor, body, mediaType: type }));
+        send(res, await options.handle({ actor, body, mediaType: type, path }));
       } catch (error) {
         if (!req.complete) endAfterAnswer(req, res);
         send(res, refusalAnswer(error, options, context.log));

@@ -1,5 +1,6 @@
 import { type CountableEvent, unstatedCountry } from "../counting/contract.ts";
 import { type EventName, identityOf, statementTime, timingOf } from "../counting/counting.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Decision } from "./contract.ts";
 import {
@@ -13,9 +14,13 @@ import {
   subjectOf,
 } from "./rules.ts";
 import type { Statement } from "./statement/contract.ts";
+import { findPuid } from "./statement/find-puid.ts";
+import { readStatement } from "./statement/read-statement.ts";
+import { statementIdentity } from "./statement/rules.ts";
 
 export { readDecision } from "./read-decision.ts";
 export { presentStatement } from "./statement/present-statement.ts";
+export { statementIdentity } from "./statement/rules.ts";
 export { ensureStatementPartitions, insertStatements } from "./statement/store.ts";
 export { validateStatement } from "./statement/validate-statement.ts";
 
@@ -48,11 +53,6 @@ export function countableDecision(
   };
 }
 
-/** The identity of a source's statement: its puid, for ever. */
-export function statementIdentity(sourceId: number, puid: string): string {
-  return identityOf({ sourceId, door: "sor", cloudEventsSource: "", id: puid });
-}
-
 /**
  * A validated statement as it is counted: once, by its puid, on the day it applies from.
  * @throws Refusal `invalid` on `application_date` in the future, which validation has refused before.
@@ -71,3 +71,12 @@ export function countableStatement(
     territories: [...new Set(statement.territorial_scope ?? [])],
   };
 }
+
+/** What a source may ask about its own statements. */
+export function createStatements(context: Parameters<typeof findPuid>[0] & Parameters<typeof readStatement>[0]) {
+  return {
+    findPuid: (actor: Actor, puid: string) => findPuid(context, actor, puid),
+    readStatement: (actor: Actor, uuid: string) => readStatement(context, actor, uuid),
+  };
+}
+export type Statements = ReturnType<typeof createStatements>;

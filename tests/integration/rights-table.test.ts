@@ -62,6 +62,12 @@ const routes: Record<string, readonly Caller[]> = {
   // A key each: a person's session opens none of them.
   "POST /api/v1/statement": nobodyByCookie,
   "POST /api/v1/statements": nobodyByCookie,
+  "GET /api/v1/statement/existing-puid/*": nobodyByCookie,
+  "HEAD /api/v1/statement/existing-puid/*": nobodyByCookie,
+  "GET /api/v1/statement/*": nobodyByCookie,
+  "HEAD /api/v1/statement/*": nobodyByCookie,
+  "GET /api/ping": nobodyByCookie,
+  "HEAD /api/ping": nobodyByCookie,
   "POST /api/v1/events": nobodyByCookie,
   "POST /api/v1/hotline/cases": nobodyByCookie,
 };

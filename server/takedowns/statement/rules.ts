@@ -1,4 +1,5 @@
 /** How one field's value is read: pure, table-driven by `validate-statement.ts`. Rules: the EU's submission contract. */
+import { identityOf } from "../../counting/counting.ts";
 
 /** What a reader makes of a trimmed, non-null value: the value to keep, or why it is refused. */
 type Read = { ok: true; value: string | string[] } | { ok: false; error: string };
@@ -97,3 +98,11 @@ export const ean: Reader = (value) =>
 export function sortedUnique(list: readonly string[]): string[] {
   return [...new Set(list)].sort();
 }
+
+/** The identity of a source's statement: its puid, for ever. */
+export function statementIdentity(sourceId: number, puid: string): string {
+  return identityOf({ sourceId, door: "sor", cloudEventsSource: "", id: puid });
+}
+
+/** How long a statement's text is kept and shown: the EU's window of 180 days, in milliseconds. */
+export const statementKeptMs = 180 * 86_400_000;

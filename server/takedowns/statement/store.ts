@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { StatementRow } from "./contract.ts";
+import type { Statement, StatementRow } from "./contract.ts";
 import { sortedUnique } from "./rules.ts";
 
 const dayMs = 86_400_000;
@@ -32,6 +32,24 @@ export async function insertStatements(client: pg.ClientBase, rows: readonly Sta
 
 /** The batch answers lists as they were sent; both endpoints store them sorted, each value once. */
 const listsInOrder = (_: string, value: unknown) => (Array.isArray(value) ? sortedUnique(value) : value);
+
+/** The source's statement of that uuid, if it was received at `since` (epoch milliseconds) or after. */
+export async function findStatement(
+  pool: pg.Pool,
+  by: { sourceId: number; uuid: string; since: number },
+): Promise<StatementRow | undefined> {
+  // `received_on` alone keeps days before out of the search; the uuid is an index probe in each day that is left.
+  const { rows } = await pool.query<{ identity: string; puid: string; created_at: Date; body: Statement }>({
+    name: "find-statement",
+    text: `select identity, puid, created_at, body from statement
+           where source_id = $1 and uuid = $2 and received_on >= $3 and created_at >= $4`,
+    values: [by.sourceId, by.uuid, dayOf(by.since), new Date(by.since).toISOString()],
+  });
+  const [row] = rows;
+  if (!row) return undefined;
+  const { identity, puid, created_at, body } = row;
+  return { sourceId: by.sourceId, identity, uuid: by.uuid, puid, receivedAt: created_at.getTime(), body };
+}
 
 /** Makes the partitions of the UTC day of `time` (epoch milliseconds) and of the two days after it. */
 export async function ensureStatementPartitions(client: pg.ClientBase, time: number): Promise<void> {
