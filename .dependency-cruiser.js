@@ -8,6 +8,7 @@ export const domains = {
   hotline: [],
   takedowns: ["counting"],
   growth: ["counting"],
+  retention: ["counting", "sources", "takedowns"],
 };
 export const transports = ["ingest", "realtime", "api", "jobs", "cli"];
 

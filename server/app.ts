@@ -14,6 +14,7 @@ import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
+import { createRetention, type Retention } from "./retention/retention.ts";
 import { createSources, type Sources } from "./sources/sources.ts";
 import { createStatements, ensureStatementPartitions } from "./takedowns/takedowns.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
@@ -32,6 +33,7 @@ export interface RunningApp {
   identity: Identity;
   sources: Sources;
   counting: Counting;
+  retention: Retention;
   hub: Hub;
   gateway: Gateway;
   frontDoor: FrontDoor;
@@ -80,6 +82,7 @@ export async function createApp(
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({
+  const retention = createRetention({ database, clock, counting, rawDays: config.rawDays });
     database,
     clock,
     acknowledgeWithinMs: config.acknowledgeWithinMs,
@@ -174,7 +177,7 @@ export async function createApp(
   });
 
   await hub.start();
-  const runner = createRunner({ jobs: [{ name: "keep-counts", everyMs: 3_600_000, run: counting.keep }], log });
+  const runner = await createRunner({ database, chores: retention.chores, log });
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.on("request", frontDoor.request);
@@ -199,13 +202,13 @@ export async function createApp(
     counting,
     hub,
     gateway,
+    retention,
     frontDoor,
     server,
     log,
     async close() {
       await gateway.close();
-      await closeServer(server, connections);
-      await runner.close();
+      await Promise.all([closeServer(server, connections), runner.close()]);
       await counting.drain();
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

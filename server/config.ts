@@ -17,7 +17,10 @@ const environmentSchema = z.object({
   HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
   OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
   KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
-  RAW_EVENT_DAYS: z.preprocess(empty, z.coerce.number().int().min(3).default(35)),
+  RAW_EVENT_DAYS: z.preprocess(
+    empty,
+    z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
+  ),
   WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
   WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
 });

@@ -1,11 +1,12 @@
 import type { Database } from "../database/database.ts";
+import { beginWithShortLockWaits } from "../database/lock-wait.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Grain } from "../kernel/grains.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
 import { numberCells, readContentRows } from "./cube/store.ts";
-import { keepCounts } from "./jobs.ts";
+import { pruneGrains, sealOldDays } from "./jobs.ts";
 import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
@@ -39,14 +40,20 @@ export async function prepareCounting(database: Database): Promise<void> {
 /** The counting domain: events in, exactly once; rows and proofs out. */
 export function createCounting(context: CountingContext) {
   const { database } = context;
+  const makePartitions = (receivedAt: number, begin: string) =>
+    onClient(
+      database,
+      async (client) => {
+        await ensureRawPartitions(client, receivedAt, 2);
+        await context.ensureMorePartitions(client, receivedAt);
+      },
+      begin,
+    );
   const ensured = new Set<number>();
   const ensurePartitions = async (receivedAt: number) => {
     const day = Math.floor(receivedAt / 86_400_000);
     if (ensured.has(day)) return;
-    await onClient(database, async (client) => {
-      await ensureRawPartitions(client, receivedAt, 2);
-      await context.ensureMorePartitions(client, receivedAt);
-    });
+    await makePartitions(receivedAt, "begin");
     ensured.add(day);
   };
   const committer = createCommitter(
@@ -62,11 +69,10 @@ export function createCounting(context: CountingContext) {
     sealPartition: (actor: Actor, day: string) => sealPartition(context, actor, day),
     readContentRows: (grain: Grain, from: number) => readContentRows(database.pool, grain, from),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
-    /** The hourly chore: partitions ahead, old ones sealed, old grains dropped. */
-    keep: async () => {
-      await keepCounts(context, context.rawDays);
-      await onClient(database, (client) => context.ensureMorePartitions(client, context.clock.now()));
-    },
+    // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.
+    makePartitions: () => makePartitions(context.clock.now(), beginWithShortLockWaits),
+    sealOldDays: (signal: AbortSignal) => sealOldDays(context, context.rawDays, signal),
+    pruneGrains: (signal: AbortSignal) => pruneGrains(context, signal),
   };
 }
 export type Counting = ReturnType<typeof createCounting>;

@@ -5,25 +5,32 @@ import type { Clock } from "../kernel/clock.ts";
 import { bucketOf, type Grain, grainMs } from "../kernel/grains.ts";
 import { pruneGrain } from "./cube/store.ts";
 import { sealPartition } from "./seal-partition.ts";
-import { ensureRawPartitions, rawPartitionDays, readMeasuredAt } from "./store.ts";
+import { rawPartitionDays, readMeasuredAt } from "./store.ts";
 
 const dayMs = 86_400_000;
 /** 10-second rows 2 hours, minute rows 15 days, hour rows 400 days, day rows for ever (DESIGN 3). */
 const kept = { "10s": 2 * 3_600_000, minute: 15 * dayMs, hour: 400 * dayMs } as const;
 
-/**
- * Hourly: today's and the next two partitions exist, raw days past their keep are sealed, grains past theirs dropped.
- * `rawDays`: how many days of receipt stay readable event by event.
- */
-export async function keepCounts(context: { database: Database; clock: Clock }, rawDays: number): Promise<void> {
+/** Seals raw days past their keep; `rawDays`: how many days of receipt stay readable event by event. */
+export async function sealOldDays(
+  context: { database: Database; clock: Clock },
+  rawDays: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, clock } = context;
+  const chore: Actor = { kind: "chore", name: "seal-raw-events" };
+  const oldest = new Date(clock.now() - rawDays * dayMs).toISOString().slice(0, 10);
+  for (const day of await onClient(database, rawPartitionDays)) {
+    if (day >= oldest) return;
+    signal.throwIfAborted();
+    await sealPartition(context, chore, day);
+  }
+}
+
+/** Deletes the rows of each grain that are past its keep. */
+export async function pruneGrains(context: { database: Database; clock: Clock }, signal: AbortSignal): Promise<void> {
   const { database, clock } = context;
   const now = clock.now();
-  await onClient(database, (client) => ensureRawPartitions(client, now, 2));
-  const chore: Actor = { kind: "chore", name: "keep-counts" };
-  const oldest = new Date(now - rawDays * dayMs).toISOString().slice(0, 10);
-  for (const day of await onClient(database, rawPartitionDays)) {
-    if (day < oldest) await sealPartition(context, chore, day);
-  }
   const measuredAt = (await readMeasuredAt(database.pool)) ?? 0;
   const around = (grain: Grain) => ({
     from: bucketOf(measuredAt, grain),
@@ -31,6 +38,7 @@ export async function keepCounts(context: { database: Database; clock: Clock }, 
   });
   const spared = { "10s": { from: 0, to: 0 }, minute: around("hour"), hour: around("day") };
   for (const grain of ["10s", "minute", "hour"] as const) {
+    signal.throwIfAborted();
     await pruneGrain(database.pool, grain, now - kept[grain], spared[grain]);
   }
 }

@@ -1,5 +1,6 @@
 import { recordDeed } from "../audit/audit.ts";
 import type { Database } from "../database/database.ts";
+import { waitShortlyForLocks } from "../database/lock-wait.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -19,6 +20,7 @@ export function sealPartition(
     if (day >= new Date(write.at).toISOString().slice(0, 10)) {
       throw new Refusal("invalid", `${day} is not over yet (UTC); seal days that have ended.`, "day");
     }
+    await waitShortlyForLocks(write.query);
     const events = await sealRawPartition(write.query, day);
     if (events === null) return 0;
     await recordDeed(write, { name: "partition.sealed", subject: day, detail: { events } });

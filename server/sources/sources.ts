@@ -10,6 +10,8 @@ import { createFreshnessReader } from "./read-freshness.ts";
 import { revokeSource } from "./revoke-source.ts";
 import { insertIntakeBatches } from "./store.ts";
 
+export { batchesKeptDays, pruneIntake, rejectionKeptDays } from "./jobs.ts";
+
 /** Systems that send events: their keys, and how fresh what they send is. */
 export interface Sources {
   createSource(actor: Actor, input: CreateSource): Promise<{ id: number; key: string }>;

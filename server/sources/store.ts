@@ -156,3 +156,29 @@ function addRejections(client: pg.ClientBase, rows: readonly RejectionRow[]): Pr
     ],
   );
 }
+
+/** Deletes at most `limit` rows of refused items that came in before a time, epoch ms; returns how many. */
+export async function deleteOldRejections(pool: pg.Pool, before: number, limit: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from rejection where ctid = any(array(select ctid from rejection where minute < $1 limit $2))`,
+    [new Date(before), limit],
+  );
+  return rowCount ?? 0;
+}
+
+/** Deletes at most `limit` batches received before a time, epoch ms, but no source's newest; returns how many. */
+export async function deleteOldBatches(pool: pg.Pool, before: number, limit: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `with newest as (
+       select batch.source_id, batch.intake_batch_id from source cross join lateral (
+         select source_id, intake_batch_id from intake_batch
+         where source_id = source.source_id and newest_event is not null
+         order by newest_event desc limit 1) batch)
+     delete from intake_batch where ctid = any(array(
+       select ctid from intake_batch
+       where received_at < $1 and (source_id, intake_batch_id) not in (select source_id, intake_batch_id from newest)
+       limit $2))`,
+    [new Date(before), limit],
+  );
+  return rowCount ?? 0;
+}

@@ -18,9 +18,10 @@ import { findPuid } from "./statement/find-puid.ts";
 import { readStatement } from "./statement/read-statement.ts";
 import { statementIdentity } from "./statement/rules.ts";
 
+export { dropOldStatements } from "./jobs.ts";
 export { readDecision } from "./read-decision.ts";
 export { presentStatement } from "./statement/present-statement.ts";
-export { statementIdentity } from "./statement/rules.ts";
+export { statementIdentity, statementKeptMs } from "./statement/rules.ts";
 export { ensureStatementPartitions, insertStatements } from "./statement/store.ts";
 export { validateStatement } from "./statement/validate-statement.ts";
 

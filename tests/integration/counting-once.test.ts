@@ -219,7 +219,7 @@ test("total users do not drop when the rows that they are counted from grow old"
   await source.events([created("next-day", app.clock.now())]);
   expect((await app.app.counting.readUsersSinceMeasurement()).createdSince).toBe(40);
   app.clock.advance(420 * 86_400_000);
-  await app.keepCounts();
+  await app.runChores();
   expect((await app.app.counting.readUsersSinceMeasurement()).createdSince).toBe(40);
 });
 
@@ -243,7 +243,7 @@ test("sealing a day keeps the counts proven without its rows", async () => {
   const source = await app.source("classifier");
   await source.events([decision("a", app.clock.now()), decision("b", app.clock.now(), { count: 40 })]);
   app.clock.advance(5 * 86_400_000);
-  await app.keepCounts();
+  await app.runChores();
   const { rows } = await app.database.pool.query(
     "select (select count(*) from raw_event)::int as raw, n from sealed_counts",
   );

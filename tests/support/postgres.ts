@@ -5,6 +5,8 @@ import type { TestProject } from "vitest/node";
 import { prepareCounting } from "../../server/counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "../../server/database/database.ts";
 import { migrate } from "../../server/database/migrate.ts";
+import { createRunner } from "../../server/jobs/runner.ts";
+import { createLogger } from "../../server/telemetry/logger.ts";
 import { asAdmin, within } from "./database-server.ts";
 
 declare module "vitest" {
@@ -23,6 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const database = openDatabase(within(admin, template), { connections: 2, onError: () => {} });
   await migrate(database);
   await prepareCounting(database);
+  // PgBoss makes its tables here, so that the clones need not.
+  await (await createRunner({ database, chores: [], log: createLogger("silent") })).close();
   await database[Symbol.asyncDispose]();
   project.provide("server", { admin, template });
   return async () => {

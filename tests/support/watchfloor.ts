@@ -21,8 +21,8 @@ export interface Watchfloor extends AsyncDisposable {
   /** A person with these roles, signed in. */
   person(name: string, roles: readonly Role[]): Promise<Person>;
   reconcile(): Promise<Reconciliation>;
-  /** Runs the hourly chore now. */
-  keepCounts(): Promise<void>;
+  /** Runs every chore now, one after the other. */
+  runChores(): Promise<void>;
   /** Errors that this test provokes on purpose: their messages do not fail it. */
   expectLogged(message: string | RegExp): void;
 }
@@ -135,7 +135,9 @@ export async function startWatchfloor(options: { startAt?: number; environment?:
       };
     },
     reconcile: () => reconcileCounts({ database, clock }, { from: null, to: null }),
-    keepCounts: () => app.counting.keep(),
+    async runChores() {
+      for (const chore of app.retention.chores) await chore.run(new AbortController().signal);
+    },
     expectLogged: (message) => void expected.push(message),
     async [Symbol.asyncDispose]() {
       const { differences } = await reconcileCounts({ database, clock }, { from: null, to: null });

@@ -1,3 +1,4 @@
+import { sql, type Transaction } from "kysely";
 import type pg from "pg";
 import type { Statement, StatementRow } from "./contract.ts";
 import { sortedUnique } from "./rules.ts";
@@ -57,9 +58,40 @@ export async function ensureStatementPartitions(client: pg.ClientBase, time: num
   await client.query("select pg_advisory_xact_lock(hashtext('watchfloor statement partitions'))");
   for (let ahead = 0; ahead <= 2; ahead++) {
     const day = dayOf(time + ahead * dayMs);
+    // Even "if not exists" locks the parent, and everything that inserts would queue behind it.
+    const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [
+      partitionName(day),
+    ]);
+    if (rows[0]?.there) continue;
     await client.query(
-      `create table if not exists statement_${day.replaceAll("-", "")} partition of statement
+      `create table if not exists ${partitionName(day)} partition of statement
        for values from ('${day}') to ('${dayOf(time + (ahead + 1) * dayMs)}')`,
     );
   }
+}
+
+const partitionName = (day: string) => `statement_${day.replaceAll("-", "")}`;
+
+/** Days (UTC, `YYYY-MM-DD`) of receipt whose statements are there, oldest first. */
+export async function statementPartitionDays(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ day: string }>(
+    `select to_char(to_date(right(relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') as day
+     from pg_inherits join pg_class on oid = inhrelid where inhparent = 'statement'::regclass order by 1`,
+  );
+  return rows.map(({ day }) => day);
+}
+
+/** Drops a day's statements; returns how many it held, null when another process was first. */
+export async function dropStatementPartition(
+  transaction: Transaction<Record<never, never>>,
+  day: string,
+): Promise<number | null> {
+  await sql`select pg_advisory_xact_lock(hashtext('watchfloor statement partitions'))`.execute(transaction);
+  const name = sql.table(partitionName(day));
+  const found = await sql<{ there: boolean }>`
+    select to_regclass(${partitionName(day)}) is not null as there`.execute(transaction);
+  if (!found.rows[0]?.there) return null;
+  const { rows } = await sql<{ statements: number }>`select count(*) as statements from ${name}`.execute(transaction);
+  await sql`drop table ${name}`.execute(transaction);
+  return rows[0]?.statements ?? 0;
 }

@@ -1,0 +1,25 @@
+import type { Counting } from "../counting/counting.ts";
+import type { Database } from "../database/database.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { pruneIntake } from "../sources/sources.ts";
+import { dropOldStatements } from "../takedowns/takedowns.ts";
+import type { Chore } from "./contract.ts";
+import { measureDisk } from "./measure-disk.ts";
+
+/** Every chore and when it is due (UTC). Minutes differ, so that they do not all want the disk at once. */
+export function createChores(context: {
+  database: Database;
+  clock: Clock;
+  counting: Pick<Counting, "makePartitions" | "sealOldDays" | "pruneGrains">;
+  rawDays: number;
+}): Chore[] {
+  const { counting, rawDays } = context;
+  return [
+    { name: "make-partitions", cron: "2 * * * *", run: counting.makePartitions },
+    { name: "seal-raw-events", cron: "12 * * * *", run: counting.sealOldDays },
+    { name: "prune-grains", cron: "22 * * * *", run: counting.pruneGrains },
+    { name: "drop-statements", cron: "32 * * * *", run: (signal) => dropOldStatements(context, signal) },
+    { name: "prune-intake", cron: "42 * * * *", run: (signal) => pruneIntake(context, rawDays, signal) },
+    { name: "measure-disk", cron: "7 0 * * *", run: () => measureDisk(context) },
+  ];
+}
