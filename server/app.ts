@@ -80,9 +80,9 @@ export async function createApp(
       }
     },
   });
+  const retention = createRetention({ database, clock, counting, rawDays: config.rawDays });
   const growth = createGrowth({ counting });
   const hotline = createHotline({
-  const retention = createRetention({ database, clock, counting, rawDays: config.rawDays });
     database,
     clock,
     acknowledgeWithinMs: config.acknowledgeWithinMs,
@@ -200,9 +200,9 @@ export async function createApp(
     identity,
     sources,
     counting,
+    retention,
     hub,
     gateway,
-    retention,
     frontDoor,
     server,
     log,
