@@ -1,6 +1,6 @@
 /** The shapes of growth events. Runs in browsers: no imports from Node. */
 import { z } from "zod";
-import { gauges } from "../counting/contract.ts";
+import type { Gauge } from "../counting/contract.ts";
 import { countries } from "../kernel/countries.ts";
 
 /** The scope of a gauge that covers everybody. */
@@ -15,9 +15,16 @@ export const accountsSchema = z.object({
 });
 export type Accounts = z.infer<typeof accountsSchema>;
 
+/** What of the audience is measured: users in total, and recipients active in a month (DSA Art. 24(2)) or a day. */
+export const audienceGauges = [
+  "total_users",
+  "monthly_active_users",
+  "daily_active_users",
+] as const satisfies readonly Gauge[];
+
 /** `data` of `audience.measured`: an absolute figure; the newest event time wins. */
 export const audienceSchema = z.object({
-  gauge: z.enum(gauges),
+  gauge: z.enum(audienceGauges),
   value: z.int().min(0).max(100_000_000_000),
   scope: z.union([z.literal(worldScope), country]).nullish(),
 });

@@ -1,7 +1,15 @@
+import type { z } from "zod";
 import type { CountableEvent, GaugeMeasurement } from "../counting/contract.ts";
 import { accountsSchema, audienceSchema } from "../growth/contract.ts";
 import { countableAccounts, measuredAudience } from "../growth/growth.ts";
-import { countableDecision, readDecision } from "../takedowns/takedowns.ts";
+import { appealSchema, queueSchema, reversalSchema, userReportSchema } from "../takedowns/contract.ts";
+import {
+  countableAboutDecision,
+  countableDecision,
+  countableUserReport,
+  measuredQueue,
+  readDecision,
+} from "../takedowns/takedowns.ts";
 
 /** Which field of an event is at fault, dotted, and why; never its value. */
 export interface Fault {
@@ -20,19 +28,54 @@ type Happened = Parameters<typeof countableDecision>[1];
 /** Adds what the data says to what is counted, or says what is wrong with it. */
 type Translate = (data: EventData, happened: Happened, into: Taken) => Fault | null;
 
-const accounts =
-  (kind: "accounts_created" | "accounts_deleted"): Translate =>
-  (data, happened, into) => {
-    const read = accountsSchema.safeParse(data);
+/** Reads `data` by a schema; what it comes to is an event, or the fault that only the whole shows. */
+function counted<Schema extends z.ZodType>(
+  schema: Schema,
+  countable: (data: z.output<Schema>, happened: Happened) => CountableEvent | Fault,
+): Translate {
+  return (data, happened, into) => {
+    const read = schema.safeParse(data);
     if (!read.success) return faultOf(read.error);
-    into.events.push(countableAccounts(kind, read.data, happened));
+    const event = countable(read.data, happened);
+    if ("error" in event) return event;
+    into.events.push(event);
     return null;
   };
+}
+
+function measured<Schema extends z.ZodType>(
+  schema: Schema,
+  measurement: (data: z.output<Schema>, happened: Happened) => GaugeMeasurement,
+): Translate {
+  return (data, happened, into) => {
+    const read = schema.safeParse(data);
+    if (!read.success) return faultOf(read.error);
+    into.gauges.push(measurement(read.data, happened));
+    return null;
+  };
+}
+
+const accounts = (kind: "accounts_created" | "accounts_deleted") =>
+  counted(accountsSchema, (data, happened) => countableAccounts(kind, data, happened));
+
+const aboutDecision = (
+  kind: Parameters<typeof countableAboutDecision>[0],
+  schema: typeof reversalSchema | typeof appealSchema,
+) =>
+  counted(
+    schema,
+    (data, happened) =>
+      countableAboutDecision(kind, data, happened) ?? {
+        field: "data.decided_on",
+        error: "lies after the event's own time",
+      },
+  );
 
 /** The types of CloudEvents that are taken, and what each comes to. */
 export const translations: ReadonlyMap<string, Translate> = new Map([
   [
     "decision.made",
+    // By hand and not by its schema: decisions come tens of thousands a second.
     (data, happened, into) => {
       const read = readDecision(data);
       if (!read.ok) return { field: `data.${read.field}`, error: read.error };
@@ -40,17 +83,14 @@ export const translations: ReadonlyMap<string, Translate> = new Map([
       return null;
     },
   ],
+  ["decision.reversed", aboutDecision("reversal", reversalSchema)],
+  ["user_report.received", counted(userReportSchema, countableUserReport)],
+  ["appeal.opened", aboutDecision("appeal_opened", appealSchema)],
+  ["appeal.decided", aboutDecision("appeal_decided", appealSchema)],
   ["accounts.created", accounts("accounts_created")],
   ["accounts.deleted", accounts("accounts_deleted")],
-  [
-    "audience.measured",
-    (data, happened, into) => {
-      const read = audienceSchema.safeParse(data);
-      if (!read.success) return faultOf(read.error);
-      into.gauges.push(measuredAudience(read.data, happened));
-      return null;
-    },
-  ],
+  ["audience.measured", measured(audienceSchema, measuredAudience)],
+  ["queue.measured", measured(queueSchema, measuredQueue)],
 ]);
 
 function faultOf(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): Fault {

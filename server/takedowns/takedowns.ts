@@ -1,8 +1,8 @@
-import { type CountableEvent, unstatedCountry } from "../counting/contract.ts";
+import { type CountableEvent, type GaugeMeasurement, type Kind, none, unstatedCountry } from "../counting/contract.ts";
 import { type EventName, identityOf, statementTime, timingOf } from "../counting/counting.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import type { Decision } from "./contract.ts";
+import type { Appeal, Decision, NamedDecision, Queue, Reversal, UserReport } from "./contract.ts";
 import {
   autoDecidedOfValue,
   autoDetectedOfValue,
@@ -25,10 +25,17 @@ export { statementIdentity, statementKeptMs } from "./statement/rules.ts";
 export { ensureStatementPartitions, insertStatements } from "./statement/store.ts";
 export { validateStatement } from "./statement/validate-statement.ts";
 
-/** The dimensions that a decision is counted by. */
-function dimensionsOf(decision: Decision) {
+/** When something happened and what names it; epoch milliseconds, found acceptable before. */
+interface Happened {
+  name: EventName;
+  eventTime: number;
+  receivedAt: number;
+}
+
+/** The dimensions that a decision, and what is about one, is counted by. */
+function dimensionsOf(decision: Omit<Decision, "count"> & { count?: number | null | undefined }) {
   return {
-    kind: "decision" as const,
+    kind: "decision" as Kind,
     count: decision.count ?? 1,
     category: looked(categoryOfValue, decision.category),
     subject: subjectOf(decision),
@@ -41,17 +48,62 @@ function dimensionsOf(decision: Decision) {
   };
 }
 
-/** A decision from the events' door as it is counted. Times in epoch milliseconds; `eventTime` was found acceptable. */
-export function countableDecision(
-  decision: Decision,
-  event: { name: EventName; eventTime: number; receivedAt: number },
-): CountableEvent {
-  return {
-    identity: identityOf(event.name),
-    eventTime: event.eventTime,
-    timing: timingOf(event.eventTime, event.receivedAt),
-    ...dimensionsOf(decision),
+const happened = ({ name, eventTime, receivedAt }: Happened) => ({
+  identity: identityOf(name),
+  eventTime,
+  timing: timingOf(eventTime, receivedAt),
+});
+
+/** A decision from the events' door as it is counted. */
+export function countableDecision(decision: Decision, event: Happened): CountableEvent {
+  return { ...happened(event), ...dimensionsOf(decision) };
+}
+
+/**
+ * A reversal or an appeal as it is counted: by its own time, with the day of the decision kept (PRODUCT, Metrics).
+ * Undefined when `decided_on` lies after the event itself.
+ */
+export function countableAboutDecision(
+  kind: "reversal" | "appeal_opened" | "appeal_decided",
+  data: Reversal | Appeal,
+  event: Happened,
+): CountableEvent | undefined {
+  if (data.decided_on > new Date(event.eventTime).toISOString().slice(0, 10)) return undefined;
+  const dimensions = dimensionsOf({ ...data, count: 1 });
+  const effect = dimensions.effect === "other" ? none : dimensions.effect;
+  const about = {
+    decisionIdentity: decisionIdentity(event.name.sourceId, data.decision),
+    decisionDay: data.decided_on,
   };
+  return { ...happened(event), ...dimensions, kind, effect, about };
+}
+
+/** A decision is named within its source: what another source sent has another identity. */
+function decisionIdentity(sourceId: number, { puid, source, id }: NamedDecision): string {
+  if (puid !== undefined) return statementIdentity(sourceId, puid);
+  return identityOf({ sourceId, door: "ce", cloudEventsSource: source ?? "", id: id ?? "" });
+}
+
+/** A user's report of a subject as it is counted; nothing was decided yet. */
+export function countableUserReport(report: UserReport, event: Happened): CountableEvent {
+  return {
+    ...happened(event),
+    kind: "user_report",
+    count: report.count ?? 1,
+    category: looked(categoryOfValue, report.category),
+    subject: report.subject ?? (report.content_type?.length ? subjectOf(report) : none),
+    effect: none,
+    origin: none,
+    autoDetected: none,
+    autoDecided: none,
+    country: report.country ?? unstatedCountry,
+    keywordClass: keywordClassOf(report.category_specification),
+  };
+}
+
+/** How long a moderation queue is; its name is the scope of the gauge. */
+export function measuredQueue(queue: Queue, { name, eventTime }: Happened): GaugeMeasurement {
+  return { identity: identityOf(name), gauge: "queue_length", scope: queue.queue, eventTime, value: queue.waiting };
 }
 
 /**
