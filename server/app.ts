@@ -157,6 +157,13 @@ export async function createApp(
       async handle(_, res) {
         const figures = { ...hub.figures(), ...gateway.figures() };
         for (const [figure, value] of Object.entries(figures)) metrics.live.set({ figure }, value);
+        const disk = await retention.recentDiskForecast();
+        metrics.diskBytes.reset();
+        metrics.diskForecastBytes.reset();
+        for (const { relation, bytes } of disk?.relations ?? []) metrics.diskBytes.set({ relation }, bytes);
+        for (const [days, bytes] of Object.entries(disk?.total.forecast ?? {})) {
+          if (bytes !== null) metrics.diskForecastBytes.set({ days }, bytes);
+        }
         res.writeHead(200, { "content-type": metrics.registry.contentType }).end(await metrics.registry.metrics());
       },
     },

@@ -1,10 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { readConfig } from "../config.ts";
 import { reconcileCounts } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import { createPeople } from "../identity/identity.ts";
 import { scopes } from "../kernel/actor.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
+import { readDiskForecast } from "../retention/retention.ts";
 import { createSources } from "../sources/sources.ts";
 import { openInstalledDatabase } from "./open-database.ts";
 
@@ -12,7 +14,8 @@ const usage = `Usage: npm run -s cli -- <command>
   source create --name N [--scope ${scopes.join(",")}]   a system that sends events; its key is shown once
   source revoke --id N                              its keys stop working
   user create --email E --role R[,R] [--name N] --password-stdin
-  reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference`;
+  reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
+  disk                                              how large each table is, and how large it becomes`;
 
 interface CommandResult {
   answer: object;
@@ -54,6 +57,10 @@ const commands: Record<string, Command> = {
     const range = { from: day(from, "from"), to: day(to, "to") };
     const result = await reconcileCounts({ database, clock: systemClock }, range);
     return { answer: result, exitCode: result.differences.length > 0 ? 1 : 0 };
+  },
+  async disk(database, args) {
+    options(args, {});
+    return { answer: await readDiskForecast({ database, clock: systemClock }, readConfig().rawDays) };
   },
 };
 

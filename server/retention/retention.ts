@@ -12,6 +12,8 @@ export interface Retention {
   chores: readonly Chore[];
   /** Looks at every table's size now: some tens of milliseconds, for a page or a command, not for each scrape. */
   readDiskForecast(): Promise<DiskForecast>;
+  /** The same, read at most every ten minutes; while the database is away, what was read last. */
+  recentDiskForecast(): Promise<DiskForecast | undefined>;
 }
 
 export function createRetention(context: {
@@ -21,8 +23,29 @@ export function createRetention(context: {
   /** Days of receipt whose raw events are kept. */
   rawDays: number;
 }): Retention {
-  return {
-    chores: createChores(context),
-    readDiskForecast: () => readDiskForecast(context, context.rawDays),
+  const read = () => readDiskForecast(context, context.rawDays);
+  return { chores: createChores(context), readDiskForecast: read, recentDiskForecast: sparing(context.clock, read) };
+}
+
+const sparedMs = 10 * 60_000;
+
+/** Asks again only after a while, whether or not there was an answer. */
+function sparing<T>(clock: Clock, read: () => Promise<T>): () => Promise<T | undefined> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let answer: T | undefined;
+  let reading = Promise.resolve();
+  return async () => {
+    const now = clock.now();
+    if (Math.abs(now - askedAt) >= sparedMs) {
+      askedAt = now;
+      reading = read().then(
+        (latest) => {
+          answer = latest;
+        },
+        () => {},
+      );
+    }
+    await reading;
+    return answer;
   };
 }

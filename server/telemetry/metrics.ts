@@ -26,6 +26,18 @@ export function createMetrics() {
       labelNames: ["outcome"],
       registers,
     }),
+    diskBytes: new Gauge({
+      name: "watchfloor_disk_bytes",
+      help: "Bytes of each table with its indexes and partitions, at most ten minutes old.",
+      labelNames: ["relation"],
+      registers,
+    }),
+    diskForecastBytes: new Gauge({
+      name: "watchfloor_disk_forecast_bytes",
+      help: "Bytes of all tables together in so many days; absent before two days were measured.",
+      labelNames: ["days"],
+      registers,
+    }),
     live: new Gauge({
       name: "watchfloor_live",
       help: "The live hub and gateway now: sockets, rooms, rows, and what they skipped, refused and ended since the start.",
