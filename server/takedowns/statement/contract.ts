@@ -24,6 +24,91 @@ export const values = {
   country: countries,
 } as const satisfies Record<string, ReadonlySet<string>>;
 
+/** One value of another field. */
+export interface Choice {
+  field: string;
+  value: string;
+}
+
+/** How a field is written: text of at most so many characters, one of `values`, a list of them, a day, or a form of its own. */
+type StatementForm =
+  | { form: "text"; longest: number }
+  | { form: "choice" | "list"; of: keyof typeof values }
+  | { form: "date"; earliest?: string }
+  | { form: "url" | "ean" | "puid" };
+
+/** One field of a statement as a sender writes it, and what it depends on. */
+export type StatementField = StatementForm & {
+  /** `one_decision`: at least one of the fields marked so is needed. */
+  required?: "always" | "one_decision";
+  /** Required with this choice, dropped unread without it. */
+  belongsTo?: Choice;
+  /** Dropped unread without this choice, by both endpoints or by the batch alone. */
+  keptWith?: Choice;
+  keptInBatchWith?: Choice;
+  droppedWith?: Choice;
+  /** The batch drops it unread. */
+  singleOnly?: true;
+  /** An explicit null is refused rather than taken for "not given". */
+  nullRefused?: true;
+};
+
+const choice = (field: string, value: string): Choice => ({ field, value });
+const illegal = choice("decision_ground", "DECISION_GROUND_ILLEGAL_CONTENT");
+const incompatible = choice("decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT");
+const text = (longest: number) => ({ form: "text", longest }) as const;
+const one = (of: keyof typeof values) => ({ form: "choice", of }) as const;
+const list = (of: keyof typeof values) => ({ form: "list", of }) as const;
+const always = { required: "always" } as const;
+const oneDecision = { required: "one_decision" } as const;
+
+/** The contract, field by field; errors are listed in this order. `subject` and `country` are ours. */
+export const statementFields: Readonly<Record<string, StatementField>> = {
+  decision_visibility: { ...list("decision_visibility"), ...oneDecision },
+  decision_visibility_other: { ...text(500), belongsTo: choice("decision_visibility", "DECISION_VISIBILITY_OTHER") },
+  decision_monetary: { ...one("decision_monetary"), ...oneDecision },
+  decision_monetary_other: { ...text(500), belongsTo: choice("decision_monetary", "DECISION_MONETARY_OTHER") },
+  decision_provision: { ...one("decision_provision"), ...oneDecision },
+  decision_account: { ...one("decision_account"), ...oneDecision },
+  account_type: one("account_type"),
+  decision_ground: { ...one("decision_ground"), ...always },
+  decision_ground_reference_url: { form: "url" },
+  illegal_content_legal_ground: { ...text(500), belongsTo: illegal },
+  illegal_content_explanation: { ...text(2000), belongsTo: illegal },
+  incompatible_content_ground: { ...text(500), belongsTo: incompatible },
+  incompatible_content_explanation: { ...text(2000), belongsTo: incompatible },
+  incompatible_content_illegal: { ...one("incompatible_content_illegal"), keptWith: incompatible, nullRefused: true },
+  content_type: { ...list("content_type"), ...always },
+  content_type_other: { ...text(500), belongsTo: choice("content_type", "CONTENT_TYPE_OTHER") },
+  category: { ...one("category"), ...always },
+  category_addition: { ...list("category"), nullRefused: true },
+  category_specification: list("category_specification"),
+  category_specification_other: {
+    ...text(500),
+    keptInBatchWith: choice("category_specification", "KEYWORD_OTHER"),
+  },
+  content_language: one("content_language"),
+  content_date: { form: "date", earliest: "2000-01-01", ...always },
+  content_id_ean: { form: "ean", singleOnly: true },
+  territorial_scope: list("territorial_scope"),
+  application_date: { form: "date", earliest: "2020-01-01", ...always },
+  end_date_visibility_restriction: { form: "date" },
+  end_date_monetary_restriction: { form: "date" },
+  end_date_service_restriction: { form: "date" },
+  end_date_account_restriction: { form: "date" },
+  decision_facts: { ...text(5000), ...always },
+  source_type: { ...one("source_type"), ...always },
+  source_identity: { ...text(500), droppedWith: choice("source_type", "SOURCE_VOLUNTARY") },
+  automated_detection: { ...one("automated_detection"), ...always },
+  automated_decision: { ...one("automated_decision"), ...always },
+  puid: { form: "puid", ...always },
+  subject: one("subject"),
+  country: one("country"),
+};
+
+/** The bounds that the forms share: the last day, the longest address, and what a puid is. */
+export const statementBounds = { latestDate: "2038-01-01", longestUrl: 500, longestPuid: 500 } as const;
+
 /** Which of the two endpoints: they differ in what they normalise and answer (`statement/rules.ts`). */
 export type StatementDoor = "single" | "batch";
 

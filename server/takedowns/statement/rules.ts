@@ -1,5 +1,6 @@
 /** How one field's value is read: pure, table-driven by `validate-statement.ts`. Rules: the EU's submission contract. */
 import { identityOf } from "../../counting/counting.ts";
+import { statementBounds } from "./contract.ts";
 
 /** What a reader makes of a trimmed, non-null value: the value to keep, or why it is refused. */
 type Read = { ok: true; value: string | string[] } | { ok: false; error: string };
@@ -54,7 +55,7 @@ export function listOf(allowed: ReadonlySet<string>): Reader {
   };
 }
 
-const latestDate = "2038-01-01";
+const { latestDate, longestUrl, longestPuid } = statementBounds;
 
 /** A real calendar day, exactly `YYYY-MM-DD`, from `earliest` to 2038-01-01. */
 export function date(earliest = "0000-01-01"): Reader {
@@ -72,9 +73,9 @@ function isCalendarDay(value: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
-/** An http or https address of at most 500 characters. */
+/** An http or https address of bounded length. */
 export const url: Reader = (value) => {
-  const asText = text(500)(value);
+  const asText = text(longestUrl)(value);
   if (!asText.ok) return asText;
   const wellFormed = typeof value === "string" && /^https?:\/\/[^\s/?#]/i.test(value) && URL.canParse(value);
   return wellFormed ? asText : refuse("must be a web address that begins with http:// or https://");
@@ -84,7 +85,7 @@ export const url: Reader = (value) => {
 export const puid: Reader = (value) => {
   const asText = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof asText !== "string") return refuse("must be text or a whole number that JSON keeps exact");
-  if (asText.length > 500) return refuse("may not be longer than 500 characters");
+  if (asText.length > longestPuid) return refuse(`may not be longer than ${longestPuid} characters`);
   return /^[A-Za-z0-9_-]+$/.test(asText)
     ? keep(asText)
     : refuse("may hold letters, digits, hyphens and underscores only");

@@ -1,86 +1,73 @@
 import { statementTime } from "../../counting/counting.ts";
-import { type FieldErrors, type Statement, type StatementDoor, values } from "./contract.ts";
+import {
+  type Choice,
+  type FieldErrors,
+  type Statement,
+  type StatementDoor,
+  type StatementField,
+  statementFields,
+  values,
+} from "./contract.ts";
 import { date, ean, isEmpty, listOf, oneOf, puid, type Reader, sortedUnique, text, trimmed, url } from "./rules.ts";
 
 type Given = Record<string, unknown>;
 
 interface Field {
   read: Reader;
-  /** True when something must be given. Absent: never. */
-  required?: (given: Given) => boolean;
-  /** False when the field is dropped unread. Absent: always kept. */
-  kept?: (given: Given, door: StatementDoor) => boolean;
+  /** True when something must be given. */
+  required(given: Given): boolean;
+  /** False when the field is dropped unread. */
+  kept(given: Given, door: StatementDoor): boolean;
   /** An explicit null is refused rather than taken for "not given". */
-  nullRefused?: boolean;
+  nullRefused: boolean;
 }
 
-const decisions = ["decision_visibility", "decision_monetary", "decision_provision", "decision_account"];
+const decisions = Object.keys(statementFields).filter((name) => statementFields[name]?.required === "one_decision");
 const noDecision = (given: Given) => decisions.every((name) => isEmpty(given[name]));
-const always = () => true;
-const has = (name: string, value: string) => (given: Given) => {
-  const list = given[name];
-  return Array.isArray(list) && list.includes(value);
-};
-const is = (name: string, value: string) => (given: Given) => given[name] === value;
-/** A text that belongs to one choice: required with it, dropped without it. */
-const onlyWith = (chosen: (given: Given) => boolean, limit: number): Field => ({
-  read: text(limit),
-  required: chosen,
-  kept: chosen,
-});
 
-const illegal = is("decision_ground", "DECISION_GROUND_ILLEGAL_CONTENT");
-const incompatible = is("decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT");
-const voluntary = is("source_type", "SOURCE_VOLUNTARY");
-const otherKeyword = has("category_specification", "KEYWORD_OTHER");
+/** True when the choice was made: a list holds it, or the field is it. */
+function chosen({ field, value }: Choice, given: Given): boolean {
+  const made = given[field];
+  return statementFields[field]?.form === "list" ? Array.isArray(made) && made.includes(value) : made === value;
+}
 
-/** The contract, field by field; errors are listed in this order. */
-const fields: Record<string, Field> = {
-  decision_visibility: { read: listOf(values.decision_visibility), required: noDecision },
-  decision_visibility_other: onlyWith(has("decision_visibility", "DECISION_VISIBILITY_OTHER"), 500),
-  decision_monetary: { read: oneOf(values.decision_monetary), required: noDecision },
-  decision_monetary_other: onlyWith(is("decision_monetary", "DECISION_MONETARY_OTHER"), 500),
-  decision_provision: { read: oneOf(values.decision_provision), required: noDecision },
-  decision_account: { read: oneOf(values.decision_account), required: noDecision },
-  account_type: { read: oneOf(values.account_type) },
-  decision_ground: { read: oneOf(values.decision_ground), required: always },
-  decision_ground_reference_url: { read: url },
-  illegal_content_legal_ground: onlyWith(illegal, 500),
-  illegal_content_explanation: onlyWith(illegal, 2000),
-  incompatible_content_ground: onlyWith(incompatible, 500),
-  incompatible_content_explanation: onlyWith(incompatible, 2000),
-  incompatible_content_illegal: {
-    read: oneOf(values.incompatible_content_illegal),
-    kept: incompatible,
-    nullRefused: true,
-  },
-  content_type: { read: listOf(values.content_type), required: always },
-  content_type_other: onlyWith(has("content_type", "CONTENT_TYPE_OTHER"), 500),
-  category: { read: oneOf(values.category), required: always },
-  category_addition: { read: listOf(values.category), nullRefused: true },
-  category_specification: { read: listOf(values.category_specification) },
-  category_specification_other: {
-    read: text(500),
-    kept: (given, door) => door === "single" || otherKeyword(given),
-  },
-  content_language: { read: oneOf(values.content_language) },
-  content_date: { read: date("2000-01-01"), required: always },
-  content_id_ean: { read: ean, kept: (_, door) => door === "single" },
-  territorial_scope: { read: listOf(values.territorial_scope) },
-  application_date: { read: date("2020-01-01"), required: always },
-  end_date_visibility_restriction: { read: date() },
-  end_date_monetary_restriction: { read: date() },
-  end_date_service_restriction: { read: date() },
-  end_date_account_restriction: { read: date() },
-  decision_facts: { read: text(5000), required: always },
-  source_type: { read: oneOf(values.source_type), required: always },
-  source_identity: { read: text(500), kept: (given) => !voluntary(given) },
-  automated_detection: { read: oneOf(values.automated_detection), required: always },
-  automated_decision: { read: oneOf(values.automated_decision), required: always },
-  puid: { read: puid, required: always },
-  subject: { read: oneOf(values.subject) },
-  country: { read: oneOf(values.country) },
-};
+function readerOf(field: StatementField): Reader {
+  switch (field.form) {
+    case "text":
+      return text(field.longest);
+    case "choice":
+      return oneOf(values[field.of]);
+    case "list":
+      return listOf(values[field.of]);
+    case "date":
+      return date(field.earliest);
+    case "url":
+      return url;
+    case "ean":
+      return ean;
+    case "puid":
+      return puid;
+  }
+}
+
+function fieldOf(field: StatementField): Field {
+  const { required, belongsTo, keptWith = belongsTo, keptInBatchWith, droppedWith, singleOnly, nullRefused } = field;
+  return {
+    read: readerOf(field),
+    required: (given) =>
+      belongsTo ? chosen(belongsTo, given) : required === "one_decision" ? noDecision(given) : required === "always",
+    kept: (given, door) =>
+      (!keptWith || chosen(keptWith, given)) &&
+      (!keptInBatchWith || door === "single" || chosen(keptInBatchWith, given)) &&
+      !(droppedWith && chosen(droppedWith, given)) &&
+      !(singleOnly && door === "batch"),
+    nullRefused: nullRefused ?? false,
+  };
+}
+
+const fields: Readonly<Record<string, Field>> = Object.fromEntries(
+  Object.entries(statementFields).map(([name, field]) => [name, fieldOf(field)]),
+);
 
 /** Every key that `errors` may hold. */
 export const errorFields: readonly string[] = [...Object.keys(fields), "content_id", "content_id.EAN-13"];
@@ -98,8 +85,8 @@ export function validateStatement(body: unknown, door: StatementDoor, receivedAt
   const statement: Record<string, string | string[] | null> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = given[name];
-    if (field.kept && !field.kept(given, door)) continue;
-    if (isEmpty(value) && field.required?.(given)) {
+    if (!field.kept(given, door)) continue;
+    if (isEmpty(value) && field.required(given)) {
       errors[name] = [
         `The field ${name} is required${decisions.includes(name) ? ": give at least one decision" : ""}.`,
       ];
