@@ -44,7 +44,7 @@ export async function createRunner(context: {
     db: { executeSql: (text, values) => database.pool.query(text, values) },
     schema: "chores",
     registerInstance: false,
-    cronWorkerIntervalSeconds: Math.min(pace.poll, 45),
+    cronWorkerIntervalSeconds: usualPace.poll,
     superviseIntervalSeconds: pace.supervise,
     monitorIntervalSeconds: pace.supervise,
   });
