@@ -69,6 +69,8 @@ export async function createApp(
     clock,
     rawDays: config.rawDays,
     insertIntakeBatches: sources.insertIntakeBatches,
+    stageVoidedBatches: sources.stageVoidedBatches,
+    markVoidedBatches: sources.markVoidedBatches,
     ensureMorePartitions: ensureStatementPartitions,
     onCommit: ({ liveRows, gaugesChanged }) => {
       // A hint that fails must not look like a commit that failed; the hub's floor reads what it missed.
@@ -115,7 +117,7 @@ export async function createApp(
     version,
     log,
   });
-  const api = createApi({ identity, hotline, sources, growth, publicUrl: config.publicUrl, log });
+  const api = createApi({ identity, hotline, sources, growth, counting, publicUrl: config.publicUrl, log });
   const doors = createDoors({
     authenticate: sources.authenticateKey,
     addressOf,

@@ -24,13 +24,14 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, sources, growth, publicUrl, log } = options;
+  const { identity, hotline, sources, growth, counting, publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
   const contextFor = async (headers: { cookie?: string | undefined }): Promise<ApiContext> => ({
     identity,
     hotline,
     sources,
     growth,
+    counting,
     session: await identity.readSession(headers),
   });
   const handler = createHTTPHandler({

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { Counting } from "../counting/counting.ts";
 import type { Growth } from "../growth/growth.ts";
 import type { Hotline } from "../hotline/hotline.ts";
 import type { Identity, Session } from "../identity/identity.ts";
@@ -12,6 +13,7 @@ export interface ApiDomains {
   hotline: Hotline;
   sources: Sources;
   growth: Growth;
+  counting: Counting;
 }
 
 export interface ApiContext extends ApiDomains {

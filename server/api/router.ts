@@ -1,3 +1,4 @@
+import { countingRouter } from "./counting-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
 import { createRouter } from "./procedure.ts";
@@ -11,6 +12,7 @@ export const appRouter = createRouter({
   hotline: hotlineRouter,
   growth: growthRouter,
   sources: sourcesRouter,
+  counting: countingRouter,
   welcome: welcomeRouter,
 });
 export type AppRouter = typeof appRouter;

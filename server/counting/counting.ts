@@ -2,7 +2,6 @@ import type { Database } from "../database/database.ts";
 import { beginWithShortLockWaits } from "../database/lock-wait.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Clock } from "../kernel/clock.ts";
 import type { Grain } from "../kernel/grains.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
 import { numberCells, readContentRows } from "./cube/store.ts";
@@ -12,15 +11,15 @@ import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
 import { sealPartition } from "./seal-partition.ts";
 import { ensureRawPartitions, hasIdentity, type IdentityKey, readUsersSinceMeasurement } from "./store.ts";
+import { readVoidings } from "./voiding/read-voidings.ts";
+import { previewVoid, type VoidingContext, voidEvents } from "./voiding/void-events.ts";
 
 export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
 export type { TotalUsers } from "./store.ts";
 
-export interface CountingContext {
-  database: Database;
-  clock: Clock;
+export interface CountingContext extends VoidingContext {
   insertIntakeBatches: RecordingContext["insertIntakeBatches"];
   /** Makes other partitions by day of receipt that the same transactions write to (statements). */
   ensureMorePartitions: (client: Parameters<typeof ensureRawPartitions>[0], receivedAt: number) => Promise<void>;
@@ -29,6 +28,9 @@ export interface CountingContext {
   /** Days of receipt whose raw events are kept. */
   rawDays: number;
 }
+
+/** What live screens draw event by event (DESIGN 5): the last two hours. */
+const hotMs = 2 * 3_600_000;
 
 /** Makes the cubes readable by their dimensions; to be called once the schema is there, before events are counted. */
 export async function prepareCounting(database: Database): Promise<void> {
@@ -68,6 +70,19 @@ export function createCounting(context: CountingContext) {
     reconcile: (range: DayRange) => reconcileCounts(context, range),
     sealPartition: (actor: Actor, day: string) => sealPartition(context, actor, day),
     readContentRows: (grain: Grain, from: number) => readContentRows(database.pool, grain, from),
+    /** Takes counts back; see the verb. Readers hear of what is now different in the hot window. */
+    voidEvents: async (actor: Actor, input: unknown) => {
+      const voiding = await voidEvents(context, actor, input);
+      const from = context.clock.now() - hotMs;
+      const rows = await Promise.all([
+        readContentRows(database.pool, "10s", from),
+        readContentRows(database.pool, "minute", from),
+      ]);
+      context.onCommit({ liveRows: rows.flat(), gaugesChanged: true });
+      return voiding;
+    },
+    previewVoid: (actor: Actor, input: unknown) => previewVoid(context, actor, input),
+    readVoidings: (input: unknown) => readVoidings(context, input),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.
     makePartitions: () => makePartitions(context.clock.now(), beginWithShortLockWaits),

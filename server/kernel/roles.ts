@@ -8,6 +8,7 @@ export const permissions = [
   "growth.read",
   "sources.read",
   "sources.manage",
+  "counts.void",
   "hotline.read",
   "hotline.act",
   "people.manage",
@@ -22,7 +23,7 @@ const granted: Record<Role, readonly Permission[]> = {
   "on-call": [...reading, "hotline.act"],
   legal: reading,
   signer: reading,
-  admin: [...reading, "sources.manage", "people.manage"],
+  admin: [...reading, "sources.manage", "counts.void", "people.manage"],
   auditor: reading,
   partner: [],
 };

@@ -9,6 +9,7 @@ import { createSource } from "./create-source.ts";
 import { createFreshnessReader } from "./read-freshness.ts";
 import { revokeSource } from "./revoke-source.ts";
 import { insertIntakeBatches } from "./store.ts";
+import { markVoidedBatches, stageVoidedBatches } from "./voiding/store.ts";
 
 export { batchesKeptDays, pruneIntake, rejectionKeptDays } from "./jobs.ts";
 
@@ -19,6 +20,9 @@ export interface Sources {
   authenticateKey(authorization: string | undefined): Promise<Extract<Actor, { kind: "source" }>>;
   /** Every active source with a scope that sends events, by name. `now` in epoch ms, the clock's by default. */
   readFreshness(now?: number): Promise<SourceFreshness[]>;
+  /** For voiding, inside its transaction: lists the batches of a scope, and marks them. */
+  stageVoidedBatches: typeof stageVoidedBatches;
+  markVoidedBatches: typeof markVoidedBatches;
   /** Writes what requests did, inside the transaction that stores their events. */
   insertIntakeBatches(client: pg.ClientBase, batches: readonly IntakeBatch[]): Promise<void>;
 }
@@ -26,6 +30,8 @@ export interface Sources {
 export function createSources(context: { database: Database; clock: Clock }): Sources {
   return {
     insertIntakeBatches,
+    stageVoidedBatches,
+    markVoidedBatches,
     createSource: (actor, input) => createSource(context, actor, input),
     revokeSource: (actor, input) => revokeSource(context, actor, input),
     authenticateKey: (authorization) => authenticateKey(context, authorization),

@@ -32,13 +32,15 @@ async function web(database: TestDatabase) {
     clock,
     rawDays: 35,
     insertIntakeBatches: sources.insertIntakeBatches,
+    stageVoidedBatches: sources.stageVoidedBatches,
+    markVoidedBatches: sources.markVoidedBatches,
     ensureMorePartitions: async () => {},
     onCommit: () => {},
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, acknowledgeWithinMs: 300_000, wake: () => {} });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
-  const api = createApi({ identity, hotline, sources, growth, publicUrl, log });
+  const api = createApi({ identity, hotline, sources, growth, counting, publicUrl, log });
   const server = createServer((req, res) =>
     req.url?.startsWith("/api/auth/") ? void identity.handler(req, res) : api.handler(req, res),
   );

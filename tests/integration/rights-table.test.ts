@@ -25,12 +25,15 @@ const callers = ["signed out", ...roles] as const;
 type Caller = (typeof callers)[number];
 const nobodyByCookie: readonly Caller[] = [];
 
-const procedures: Record<string, { may: readonly Caller[]; input?: object }> = {
+const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
   "hotline.board": { may: readers },
   "hotline.acknowledge": { may: ["on-call"], input: { caseId: "00000000-0000-4000-8000-000000000000" } },
   "growth.totalUsers": { may: readers },
   "sources.freshness": { may: readers },
+  "counting.voidings": { may: readers, query: { from: 0 } },
+  "counting.previewVoid": { may: ["admin"], query: { sourceId: 1 } },
+  "counting.void": { may: ["admin"], input: { scope: { sourceId: 1 }, reason: "sent twice by mistake" } },
   "welcome.redeem": {
     may: callers,
     input: { token: "unknown", name: "Eve", email: "eve@example.org", password: "correct horse", onCall: false },
@@ -130,10 +133,16 @@ describe("procedures", () => {
     expect([...declaredRights(app.api.router).keys()].sort()).toEqual(Object.keys(procedures).sort());
   });
 
-  test.each(Object.entries(procedures))("%s", async (path, { may, input }) => {
+  test.each(Object.entries(procedures))("%s", async (path, { may, input, query }) => {
     for (const caller of callers) {
       const mutation = input !== undefined;
-      const { status } = await send(mutation ? "POST" : "GET", `/api/trpc/${path}`, cookies.get(caller), input);
+      const search = query ? `?input=${encodeURIComponent(JSON.stringify(query))}` : "";
+      const { status } = await send(
+        mutation ? "POST" : "GET",
+        `/api/trpc/${path}${search}`,
+        cookies.get(caller),
+        input,
+      );
       if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);
       else expect(status, caller).toBe(refused(caller));
     }

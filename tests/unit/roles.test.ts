@@ -12,6 +12,7 @@ const table: Record<Permission, readonly Role[]> = {
   "sources.manage": ["admin"],
   "hotline.read": readers,
   "hotline.act": ["on-call"],
+  "counts.void": ["admin"],
   "people.manage": ["admin"],
 };
 
@@ -40,7 +41,7 @@ describe("who else may act", () => {
 
   test("the command line manages and does nothing else; sources and chores hold no permission", () => {
     const held = (actor: Actor) => permissions.filter((permission) => mayDo(actor, permission));
-    expect(held({ kind: "operator" })).toEqual(["sources.manage", "people.manage"]);
+    expect(held({ kind: "operator" })).toEqual(["sources.manage", "counts.void", "people.manage"]);
     expect(held(source)).toEqual([]);
     expect(held({ kind: "chore", name: "keep" })).toEqual([]);
     expect(() => requirePermission(source, "now.read")).toThrow(expect.objectContaining({ code: "forbidden" }));
