@@ -10,6 +10,8 @@ import { createGrowth } from "./growth/growth.ts";
 import { createHotline } from "./hotline/hotline.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createDoors } from "./ingest/doors.ts";
+import { createOpenApi } from "./ingest/openapi/openapi.ts";
+import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
@@ -37,6 +39,7 @@ export interface RunningApp {
   hub: Hub;
   gateway: Gateway;
   frontDoor: FrontDoor;
+  apiDocument: OpenApiDocument;
   server: Server;
   log: Logger;
   /** Stops in order: no new requests, those under way answered, live connections, what waits to be stored, the pool. */
@@ -132,6 +135,8 @@ export async function createApp(
     metrics,
   });
 
+  const { publicUrl, keyRequestsPerSecond } = config;
+  const openApi = createOpenApi({ publicUrl, version, keyRequestsPerSecond });
   const routes: Route[] = [
     {
       path: "/healthz",
@@ -170,6 +175,7 @@ export async function createApp(
       },
     },
     ...doors.map(({ scope, ...route }): Route => ({ ...route, access: { to: "key", scope } })),
+    { path: "/api/v1/openapi.json", methods: ["GET", "HEAD"], access: { to: "everyone" }, handle: openApi.handle },
     { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },
     { path: "/api/trpc/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: api.handler },
   ];
@@ -213,6 +219,7 @@ export async function createApp(
     hub,
     gateway,
     frontDoor,
+    apiDocument: openApi.document,
     server,
     log,
     async close() {

@@ -6,7 +6,7 @@ import { countries } from "../kernel/countries.ts";
 /** The scope of a gauge that covers everybody. */
 export const worldScope = "world";
 
-const country = z.string().refine((value) => countries.has(value), "not an ISO 3166-1 alpha-2 country");
+const country = z.enum([...countries], "not an ISO 3166-1 alpha-2 country");
 
 /** `data` of `accounts.created` and `accounts.deleted`. Unknown keys are ignored; null means "not given". */
 export const accountsSchema = z.object({

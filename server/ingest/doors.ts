@@ -7,11 +7,10 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { problem } from "./answer.ts";
 import { parseEventLines } from "./events.ts";
+import { limits } from "./limits.ts";
 import { createMachineDoor, type MachineDoorContext, type MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
 import { createStatementDoors } from "./statement-doors.ts";
-
-const mebibyte = 1024 * 1024;
 
 export interface DoorContext extends MachineDoorContext {
   counting: Pick<Counting, "submit">;
@@ -38,7 +37,7 @@ export function createDoors(context: DoorContext): MachineRoute[] {
       handle: door({
         scope: "events",
         mediaTypes: ["application/x-ndjson"],
-        maxBytes: 8 * mebibyte,
+        maxBytes: limits.bytesABody,
         refuse: problem,
         async handle({ actor, body }) {
           const receivedAt = clock.now();
@@ -69,7 +68,7 @@ export function createDoors(context: DoorContext): MachineRoute[] {
       handle: door({
         scope: "hotline",
         mediaTypes: ["application/json"],
-        maxBytes: 16 * 1024,
+        maxBytes: limits.bytesAHotlineCase,
         refuse: problem,
         async handle({ actor, body }) {
           const raised = await hotline.raiseCase(actor, parseJson(body));

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CountableEvent, GaugeMeasurement } from "../counting/contract.ts";
 import { accountsSchema, audienceSchema } from "../growth/contract.ts";
 import { countableAccounts, measuredAudience } from "../growth/growth.ts";
-import { appealSchema, queueSchema, reversalSchema, userReportSchema } from "../takedowns/contract.ts";
+import { appealSchema, decisionSchema, queueSchema, reversalSchema, userReportSchema } from "../takedowns/contract.ts";
 import {
   countableAboutDecision,
   countableDecision,
@@ -28,12 +28,18 @@ type Happened = Parameters<typeof countableDecision>[1];
 /** Adds what the data says to what is counted, or says what is wrong with it. */
 type Translate = (data: EventData, happened: Happened, into: Taken) => Fault | null;
 
+/** A kind of event: the shape of its `data`, which the API's document shows, and what reads it. */
+interface EventKind {
+  schema: z.ZodType;
+  translate: Translate;
+}
+
 /** Reads `data` by a schema; what it comes to is an event, or the fault that only the whole shows. */
 function counted<Schema extends z.ZodType>(
   schema: Schema,
   countable: (data: z.output<Schema>, happened: Happened) => CountableEvent | Fault,
-): Translate {
-  return (data, happened, into) => {
+): EventKind {
+  const translate: Translate = (data, happened, into) => {
     const read = schema.safeParse(data);
     if (!read.success) return faultOf(read.error);
     const event = countable(read.data, happened);
@@ -41,18 +47,20 @@ function counted<Schema extends z.ZodType>(
     into.events.push(event);
     return null;
   };
+  return { schema, translate };
 }
 
 function measured<Schema extends z.ZodType>(
   schema: Schema,
   measurement: (data: z.output<Schema>, happened: Happened) => GaugeMeasurement,
-): Translate {
-  return (data, happened, into) => {
+): EventKind {
+  const translate: Translate = (data, happened, into) => {
     const read = schema.safeParse(data);
     if (!read.success) return faultOf(read.error);
     into.gauges.push(measurement(read.data, happened));
     return null;
   };
+  return { schema, translate };
 }
 
 const accounts = (kind: "accounts_created" | "accounts_deleted") =>
@@ -71,27 +79,32 @@ const aboutDecision = (
       },
   );
 
-/** The types of CloudEvents that are taken, and what each comes to. */
-export const translations: ReadonlyMap<string, Translate> = new Map([
-  [
-    "decision.made",
+/** The types of CloudEvents that are taken: the shape of their `data`, and what each comes to. */
+export const eventKinds = {
+  "decision.made": {
+    schema: decisionSchema,
     // By hand and not by its schema: decisions come tens of thousands a second.
-    (data, happened, into) => {
+    translate: (data, happened, into) => {
       const read = readDecision(data);
       if (!read.ok) return { field: `data.${read.field}`, error: read.error };
       into.events.push(countableDecision(read.decision, happened));
       return null;
     },
-  ],
-  ["decision.reversed", aboutDecision("reversal", reversalSchema)],
-  ["user_report.received", counted(userReportSchema, countableUserReport)],
-  ["appeal.opened", aboutDecision("appeal_opened", appealSchema)],
-  ["appeal.decided", aboutDecision("appeal_decided", appealSchema)],
-  ["accounts.created", accounts("accounts_created")],
-  ["accounts.deleted", accounts("accounts_deleted")],
-  ["audience.measured", measured(audienceSchema, measuredAudience)],
-  ["queue.measured", measured(queueSchema, measuredQueue)],
-]);
+  },
+  "decision.reversed": aboutDecision("reversal", reversalSchema),
+  "user_report.received": counted(userReportSchema, countableUserReport),
+  "appeal.opened": aboutDecision("appeal_opened", appealSchema),
+  "appeal.decided": aboutDecision("appeal_decided", appealSchema),
+  "accounts.created": accounts("accounts_created"),
+  "accounts.deleted": accounts("accounts_deleted"),
+  "audience.measured": measured(audienceSchema, measuredAudience),
+  "queue.measured": measured(queueSchema, measuredQueue),
+} satisfies Record<string, EventKind>;
+export type EventType = keyof typeof eventKinds;
+
+export const translations: ReadonlyMap<string, Translate> = new Map(
+  Object.entries(eventKinds).map(([type, { translate }]) => [type, translate]),
+);
 
 function faultOf(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): Fault {
   const [issue] = error.issues;

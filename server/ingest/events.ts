@@ -4,10 +4,9 @@ import { acceptableTime } from "../counting/counting.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { parseDateTime } from "../kernel/rfc3339.ts";
 import { type EventData, type Fault, translations } from "./event-kinds.ts";
+import { limits } from "./limits.ts";
 
-const linesARequest = 10_000;
-const bytesALine = 64 * 1024;
-const longestName = 256;
+const { eventsARequest: linesARequest, bytesAnEvent: bytesALine, longestName } = limits;
 
 /** Why one event was not taken. `index` counts the request's events from 0, blank lines left out. */
 interface RejectedEvent {

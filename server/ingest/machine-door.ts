@@ -5,6 +5,7 @@ import type { Actor, Scope } from "../kernel/actor.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Answer, send, statusOf } from "./answer.ts";
+import { limits } from "./limits.ts";
 import { mediaType, readBody } from "./read-body.ts";
 
 export type SourceActor = Extract<Actor, { kind: "source" }>;
@@ -40,8 +41,7 @@ export interface MachineRoute {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
 
-/** Wrong keys an address may present a second before it is answered 429 without a look at the key. */
-const failuresPerSecond = 20;
+const { failuresPerSecond } = limits;
 
 /** Makes the handlers of the machine doors: who, how often, how large, of what kind; then the door's own work. */
 export function createMachineDoor(context: MachineDoorContext) {

@@ -1,10 +1,11 @@
 import { presentStatement, type Statements } from "../takedowns/takedowns.ts";
 import { euProblem, refuseAsEu } from "./answer.ts";
+import { limits } from "./limits.ts";
 import type { createMachineDoor, MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
 import { createStatementDoor, type StatementDoorContext } from "./statements.ts";
 
-const posts = { mediaTypes: ["application/json"], maxBytes: 8 * 1024 * 1024 };
+const posts = { mediaTypes: ["application/json"], maxBytes: limits.bytesABody };
 const asks = { mediaTypes: [], maxBytes: 0 };
 
 const existingPuid = "/api/v1/statement/existing-puid/";

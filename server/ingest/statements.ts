@@ -11,6 +11,7 @@ import {
   statementIdentity,
   validateStatement,
 } from "../takedowns/takedowns.ts";
+import { limits } from "./limits.ts";
 
 export interface StatementDoorContext {
   counting: Pick<Counting, "submit">;
@@ -33,7 +34,7 @@ export interface StatementAnswer {
   body: object;
 }
 
-const statementsACall = 100;
+const { statementsACall } = limits;
 
 /**
  * The EU's two endpoints for submitting statements, beyond HTTP: authorised and parsed requests in, answers out.

@@ -60,6 +60,8 @@ const routes: Record<string, readonly Caller[]> = {
   "HEAD /healthz": callers,
   "GET /readyz": callers,
   "HEAD /readyz": callers,
+  "GET /api/v1/openapi.json": callers,
+  "HEAD /api/v1/openapi.json": callers,
   // This machine only, or with METRICS_TOKEN; the test runs on this machine.
   "GET /metrics": callers,
   // A key each: a person's session opens none of them.

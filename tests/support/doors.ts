@@ -1,8 +1,9 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { startWatchfloor, type Watchfloor } from "./watchfloor.ts";
 
 export interface DoorAnswer {
   status: number;
+  headers: IncomingHttpHeaders;
   /** The parsed body, or its text where it is not JSON. */
   body: unknown;
 }
@@ -11,6 +12,8 @@ export interface DoorAnswer {
 export interface Doors extends AsyncDisposable {
   watchfloor: Watchfloor;
   post(path: string, key: string, body: string | Buffer, contentType?: string): Promise<DoorAnswer>;
+  /** Asks without a body; redirects are not followed and the path is sent as it is written. */
+  ask(method: string, path: string, key?: string): Promise<DoorAnswer>;
   /** Rows of one query on the server's database. */
   rows(query: string): Promise<Record<string, unknown>[]>;
 }
@@ -20,21 +23,24 @@ export async function startDoors(startAt: number): Promise<Doors> {
   const watchfloor = await startWatchfloor({ startAt });
   const { host, port } = new URL(watchfloor.url);
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  const send = (method: string, path: string, headers: Record<string, string>, body?: string | Buffer) =>
+    new Promise<DoorAnswer>((resolve, reject) => {
+      const options = { agent, port, host: "127.0.0.1", path, method, headers: { host, ...headers } };
+      const req = request(options, async (res) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of res) chunks.push(chunk as Buffer);
+        const text = Buffer.concat(chunks).toString();
+        const isJson = text !== "" && res.headers["content-type"]?.includes("json");
+        resolve({ status: res.statusCode ?? 0, headers: res.headers, body: isJson ? JSON.parse(text) : text });
+      });
+      req.once("error", reject).end(body);
+    });
   return {
     watchfloor,
     rows: async (query) => (await watchfloor.database.pool.query(query)).rows,
     post: (path, key, body, contentType = "application/json") =>
-      new Promise((resolve, reject) => {
-        const headers = { host, authorization: `Bearer ${key}`, "content-type": contentType };
-        const req = request({ agent, port, host: "127.0.0.1", path, method: "POST", headers }, async (res) => {
-          const chunks: Buffer[] = [];
-          for await (const chunk of res) chunks.push(chunk as Buffer);
-          const text = Buffer.concat(chunks).toString();
-          const isJson = res.headers["content-type"]?.includes("json");
-          resolve({ status: res.statusCode ?? 0, body: isJson ? JSON.parse(text) : text });
-        });
-        req.once("error", reject).end(body);
-      }),
+      send("POST", path, { authorization: `Bearer ${key}`, "content-type": contentType }, body),
+    ask: (method, path, key) => send(method, path, key === undefined ? {} : { authorization: `Bearer ${key}` }),
     async [Symbol.asyncDispose]() {
       agent.destroy();
       await watchfloor[Symbol.asyncDispose]();

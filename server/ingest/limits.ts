@@ -1,0 +1,13 @@
+/** What one request may hold. Every door takes its bounds from here, and so does the API's document. */
+export const limits = {
+  statementsACall: 100,
+  eventsARequest: 10_000,
+  bytesAnEvent: 64 * 1024,
+  /** Of a body as it is sent. */
+  bytesABody: 8 * 1024 * 1024,
+  bytesAHotlineCase: 16 * 1024,
+  /** Characters of a CloudEvent's `id` and `source`. */
+  longestName: 256,
+  /** Wrong keys an address may present a second before it is answered 429 without a look at the key. */
+  failuresPerSecond: 20,
+} as const;
