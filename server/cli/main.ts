@@ -1,11 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
-import { reconcileCounts } from "../counting/counting.ts";
+import { previewVoid, reconcileCounts, voidEvents } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import { createPeople } from "../identity/identity.ts";
 import { scopes } from "../kernel/actor.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
+import { parseDateTime } from "../kernel/rfc3339.ts";
 import { readDiskForecast } from "../retention/retention.ts";
 import { createSources } from "../sources/sources.ts";
 import { openInstalledDatabase } from "./open-database.ts";
@@ -15,6 +16,8 @@ const usage = `Usage: npm run -s cli -- <command>
   source revoke --id N                              its keys stop working
   user create --email E --role R[,R] [--name N] --password-stdin
   reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
+  void --source N [--key K] [--batch B] [--from T] [--to T] --reason "…" [--preview]
+                                                    takes counts back; T: time of receipt, 2026-01-31T14:00:00Z
   disk                                              how large each table is, and how large it becomes`;
 
 interface CommandResult {
@@ -58,6 +61,24 @@ const commands: Record<string, Command> = {
     const result = await reconcileCounts({ database, clock: systemClock }, range);
     return { answer: result, exitCode: result.differences.length > 0 ? 1 : 0 };
   },
+  async void(database, args) {
+    const text = { type: "string" } as const;
+    const { source, key, batch, from, to, reason, preview } = options(args, {
+      ...{ source: text, key: text, batch: text, from: text, to: text, reason: text },
+      preview: { type: "boolean" },
+    });
+    const { stageVoidedBatches, markVoidedBatches } = createSources({ database, clock: systemClock });
+    const context = { database, clock: systemClock, stageVoidedBatches, markVoidedBatches };
+    const scope = {
+      sourceId: Number(required(source, "source")),
+      ...(key === undefined ? {} : { keyId: key }),
+      ...(batch === undefined ? {} : { batchId: batch }),
+      ...(from === undefined ? {} : { from: time(from, "from") }),
+      ...(to === undefined ? {} : { to: time(to, "to") }),
+    };
+    if (preview) return { answer: await previewVoid(context, operator, scope) };
+    return { answer: await voidEvents(context, operator, { scope, reason: required(reason, "reason") }) };
+  },
   async disk(database, args) {
     options(args, {});
     return { answer: await readDiskForecast({ database, clock: systemClock }, readConfig().rawDays) };
@@ -89,6 +110,12 @@ function day(value: string | undefined, name: string): string | null {
     /^\d{4}-\d{2}-\d{2}$/.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.startsWith(value) === true;
   if (!valid) throw new Refusal("invalid", `--${name}: write a day as YYYY-MM-DD (UTC).`, name);
   return value;
+}
+
+function time(value: string, name: string): number {
+  const parsed = parseDateTime(value);
+  if (parsed === undefined) throw new Refusal("invalid", `--${name}: write a time as 2026-01-31T14:00:00Z.`, name);
+  return parsed;
 }
 
 async function readStandardInput(): Promise<string> {

@@ -18,6 +18,7 @@ export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
 export type { TotalUsers } from "./store.ts";
+export { previewVoid, voidEvents } from "./voiding/void-events.ts";
 
 export interface CountingContext extends VoidingContext {
   insertIntakeBatches: RecordingContext["insertIntakeBatches"];
@@ -59,7 +60,12 @@ export function createCounting(context: CountingContext) {
     ensured.add(day);
   };
   const committer = createCommitter(
-    { database, ensurePartitions, insertIntakeBatches: context.insertIntakeBatches },
+    {
+      database,
+      ensurePartitions,
+      forgetPartitions: () => ensured.clear(),
+      insertIntakeBatches: context.insertIntakeBatches,
+    },
     context.onCommit,
   );
   return {

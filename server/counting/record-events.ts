@@ -34,6 +34,8 @@ export interface RecordingContext {
   database: Database;
   /** Makes the partitions of that day of receipt, in a transaction of its own. */
   ensurePartitions(receivedAt: number): Promise<void>;
+  /** Partitions that were made before may be gone: a clock that jumped ahead and back has sealed them. */
+  forgetPartitions(): void;
   insertIntakeBatches(client: pg.ClientBase, batches: readonly IntakeBatch[]): Promise<void>;
 }
 
@@ -48,11 +50,21 @@ interface Outcome {
  * intake batch a submission, commit. Identities of all-or-nothing submissions must not occur in another of the group.
  */
 export function recordEvents(context: RecordingContext, submissions: readonly Submission[]): Promise<Outcome> {
-  return retrying(async () => {
+  const attempt = async () => {
     for (const { receivedAt } of submissions) await context.ensurePartitions(receivedAt);
     return inPipeline(context.database, (client) => store(context, client, submissions));
-  });
+  };
+  return retrying(() =>
+    attempt().catch((error: unknown) => {
+      if (!lacksPartition(error)) throw error;
+      context.forgetPartitions();
+      return attempt();
+    }),
+  );
 }
+
+/** check_violation: the day of receipt has no partition. Nothing else that the intake writes has a check. */
+const lacksPartition = (error: unknown) => error instanceof Error && "code" in error && error.code === "23514";
 
 async function store(
   context: RecordingContext,

@@ -252,6 +252,20 @@ test("sealing a day keeps the counts proven without its rows", async () => {
   expect((await source.events([decision("a", app.clock.now())])).body).toMatchObject({ accepted: 0, duplicates: 1 });
 });
 
+test("a clock that jumps ahead and back does not stop the intake", async () => {
+  await using app = await startWatchfloor({
+    startAt: Date.UTC(2026, 10, 20, 12),
+    environment: { RAW_EVENT_DAYS: "3" },
+  });
+  const source = await app.source("classifier");
+  await source.events([decision("a", app.clock.now())]);
+  app.clock.advance(5 * 86_400_000);
+  await app.runChores();
+  app.clock.advance(-5 * 86_400_000);
+  expect((await source.events([decision("b", app.clock.now())])).status).toBe(200);
+  expect(await app.reconcile()).toMatchObject({ events: 2, differences: [] });
+});
+
 test("reconcile finds a row that was changed behind its back", async () => {
   await using app = await startWatchfloor();
   const source = await app.source("classifier");
