@@ -33,6 +33,7 @@ export const pageAccess: Record<string, Access> = {
   "/": { to: "person", permission: "now.read" },
   "/sign-in": { to: "everyone" },
   "/welcome": { to: "everyone" },
+  "/developers": { to: "everyone" },
   "/_not-found": { to: "everyone" },
   "/_global-error": { to: "everyone" },
 };

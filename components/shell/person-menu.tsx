@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { Braces, LogOut } from "lucide-react";
 import { useTheme } from "next-themes";
 import { toast } from "sonner";
 import {
@@ -41,6 +41,10 @@ export function PersonMenu({ name, roles }: { name: string; roles: readonly stri
           <DropdownMenuRadioItem value="system">As the system</DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => window.location.assign("/developers")}>
+          <Braces size={16} strokeWidth={1.5} aria-hidden />
+          API
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => void leave()}>
           <LogOut size={16} strokeWidth={1.5} aria-hidden />
           Sign out

@@ -53,7 +53,7 @@ for (const theme of themes) {
         if (wide > 0) problems.push(`${name}: ${wide} pixels stand beyond the right edge`);
       };
       const doors = await visitors.arrive(installation, undefined, { viewport, theme });
-      for (const path of ["/sign-in", "/welcome#token"]) {
+      for (const path of ["/sign-in", "/welcome#token", "/developers"]) {
         await doors.goto(path);
         await check(doors, path);
       }

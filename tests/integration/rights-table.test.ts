@@ -51,6 +51,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/": readers,
   "/sign-in": callers,
   "/welcome": callers,
+  "/developers": callers,
   "/_not-found": callers,
   "/_global-error": callers,
 };
