@@ -15,7 +15,7 @@ export function ApiFields({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section aria-label={label} tabIndex={0} className="overflow-x-auto">
-      <table className="w-full min-w-[560px] text-sm">
+      <table className="w-full text-sm max-md:table-fixed">
         <caption className="sr-only">{label}</caption>
         <thead>
           <tr className="text-left text-muted-foreground">
@@ -30,11 +30,11 @@ export function ApiFields({
         <tbody>
           {rows.map(({ name, required, type, values, description }) => (
             <tr key={name} className="align-top">
-              <th scope="row" className="border-b border-border py-1.5 pr-4 text-left font-normal">
+              <th scope="row" className="border-b border-border py-1.5 pr-4 text-left font-normal max-md:break-all">
                 <span className="font-mono">{name}</span>
                 {required ? <span className="block text-muted-foreground">required</span> : null}
               </th>
-              <td className="border-b border-border py-1.5 text-secondary-foreground">
+              <td className="border-b border-border py-1.5 text-secondary-foreground max-md:[overflow-wrap:anywhere]">
                 {type}
                 {description ? <span className="block">{description}</span> : null}
                 {values.length > 0 ? (
