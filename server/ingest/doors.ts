@@ -1,12 +1,12 @@
 import type { Counting } from "../counting/counting.ts";
 import type { Hotline } from "../hotline/hotline.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { Refusal } from "../kernel/refusal.ts";
+import { isRefusal } from "../kernel/refusal.ts";
 import type { Statements } from "../takedowns/takedowns.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { problem } from "./answer.ts";
-import { parseEventLines } from "./events.ts";
+import { eventMediaTypes, readEvents } from "./event-formats.ts";
 import { limits } from "./limits.ts";
 import { createMachineDoor, type MachineDoorContext, type MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
@@ -36,17 +36,22 @@ export function createDoors(context: DoorContext): MachineRoute[] {
       scope: "events",
       handle: door({
         scope: "events",
-        mediaTypes: ["application/x-ndjson"],
+        mediaTypes: Object.values(eventMediaTypes),
         maxBytes: limits.bytesABody,
         refuse: problem,
-        async handle({ actor, body }) {
+        async handleStream({ actor, mediaType, headers, chunks }) {
+          const source = { id: actor.sourceId, keyId: actor.keyId };
           const receivedAt = clock.now();
-          const parsed = parseEventLines(body, { sourceId: actor.sourceId, receivedAt });
-          if (parsed.nothingParsed) {
-            throw new Refusal("invalid", "No line of the body is a CloudEvent in JSON; send one a line.", "body");
-          }
+          const origin = { sourceId: actor.sourceId, receivedAt };
+          const parsed = await readEvents({ mediaType, headers, chunks }, origin).catch(async (error: unknown) => {
+            if (isRefusal(error) && (error.code === "invalid" || error.code === "too_large")) {
+              const rejections = [{ field: "body", reason: error.message, id: null }];
+              await counting.submit({ source, door: "events", receivedAt, events: [], gauges: [], rejections });
+            }
+            throw error;
+          });
           const { accepted, duplicates } = await counting.submit({
-            source: { id: actor.sourceId, keyId: actor.keyId },
+            source,
             door: "events",
             receivedAt,
             events: parsed.events,

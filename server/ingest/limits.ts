@@ -5,6 +5,10 @@ export const limits = {
   bytesAnEvent: 64 * 1024,
   /** Of a body as it is sent. */
   bytesABody: 8 * 1024 * 1024,
+  /** Of a body that came as gzip, once it is unpacked. */
+  bytesUnpacked: 32 * 1024 * 1024,
+  /** Of all bodies that are being read or stored at a moment; beyond, senders are told to wait. */
+  bytesInFlight: 64 * 1024 * 1024,
   bytesAHotlineCase: 16 * 1024,
   /** Characters of a CloudEvent's `id` and `source`. */
   longestName: 256,

@@ -6,7 +6,7 @@ import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Answer, send, statusOf } from "./answer.ts";
 import { limits } from "./limits.ts";
-import { mediaType, readBody } from "./read-body.ts";
+import { bodyChunks, mediaType } from "./read-body.ts";
 
 export type SourceActor = Extract<Actor, { kind: "source" }>;
 
@@ -18,16 +18,33 @@ export interface MachineDoorContext {
   log: Logger;
 }
 
-export interface DoorOptions {
+interface DoorRequest {
+  actor: SourceActor;
+  mediaType: string;
+  /** As it was asked for, without the query. */
+  path: string;
+}
+
+interface CommonOptions {
   scope: Scope;
   /** Empty for a door that is only asked: what a request brings as a body is not looked at. */
   mediaTypes: readonly string[];
+  /** Of the body as it is sent; what it unpacks to may be as large, and no larger, where the door reads it whole. */
   maxBytes: number;
   /** Shape of the errors: the EU's, or problem+json. */
   refuse(status: number, message: string, field?: string): Answer;
-  /** `path`: as it was asked for, without the query. */
-  handle(request: { actor: SourceActor; body: Buffer; mediaType: string; path: string }): Promise<Answer>;
 }
+
+/** A door takes its body whole, or, where it may be large, as it comes. */
+export type DoorOptions = CommonOptions &
+  (
+    | { handle(request: DoorRequest & { body: Buffer }): Promise<Answer> }
+    | {
+        handleStream(
+          request: DoorRequest & { chunks: AsyncIterable<Buffer>; headers: NodeJS.Dict<string[]> },
+        ): Promise<Answer>;
+      }
+  );
 
 /** A door at its address, for the front door. */
 export interface MachineRoute {
@@ -60,8 +77,26 @@ export function createMachineDoor(context: MachineDoorContext) {
     }
   }
 
+  /** Bytes of bodies that are being read or stored: what they are made into is held until they are answered. */
+  let inFlight = 0;
+
+  async function* heldChunks(req: IncomingMessage, chunks: AsyncIterable<Buffer>, hold: { bytes: number }) {
+    const started = performance.now();
+    for await (const chunk of chunks) {
+      if (inFlight + chunk.length > limits.bytesInFlight) {
+        throw new Refusal("unavailable", "Too much is being sent at this moment; send this again later.");
+      }
+      hold.bytes += chunk.length;
+      inFlight += chunk.length;
+      yield chunk;
+    }
+    // A key that was revoked while a slow body came is not asked for again by anything else.
+    if (performance.now() - started > slowBodyMs) await authenticate(req);
+  }
+
   return (options: DoorOptions) =>
     async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+      const hold = { bytes: 0 };
       try {
         const actor = await authenticate(req);
         await byKey.consume(actor.keyId).catch((error: unknown) => {
@@ -74,19 +109,33 @@ export function createMachineDoor(context: MachineDoorContext) {
         const type = mediaType(req);
         if (options.mediaTypes.length === 0) {
           if (!req.complete) endAfterAnswer(req, res);
+          if (!("handle" in options)) throw new Error("a door that is only asked has no body to stream");
           return send(res, await options.handle({ actor, body: Buffer.alloc(0), mediaType: type, path }));
         }
         if (!options.mediaTypes.includes(type)) {
           throw new Refusal("unsupported", `Send Content-Type ${options.mediaTypes.join(" or ")}.`);
         }
-        const body = await readBody(req, options.maxBytes);
-        send(res, await options.handle({ actor, body, mediaType: type, path }));
+        const request = { actor, mediaType: type, path };
+        const unpacked = "handle" in options ? options.maxBytes : limits.bytesUnpacked;
+        const chunks = heldChunks(req, bodyChunks(req, { sent: options.maxBytes, unpacked }), hold);
+        if ("handleStream" in options) {
+          send(res, await options.handleStream({ ...request, chunks, headers: req.headersDistinct }));
+        } else {
+          const parts: Buffer[] = [];
+          for await (const chunk of chunks) parts.push(chunk);
+          send(res, await options.handle({ ...request, body: Buffer.concat(parts) }));
+        }
       } catch (error) {
         if (!req.complete) endAfterAnswer(req, res);
         send(res, refusalAnswer(error, options, context.log));
+      } finally {
+        inFlight -= hold.bytes;
       }
     };
 }
+
+/** A body that took longer may have outlived its key. */
+const slowBodyMs = 500;
 
 /** How long a sender that is refused may go on sending: closing at once would reset the line before it reads why. */
 const lingerMs = 1_000;
