@@ -12,7 +12,7 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 const verbs = `
   accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
   create decide disable end escalate find freeze hand handle import invite issue list measure normalise open
-  present publish raise read reconcile record redeem refuse replay resolve restore revoke seal send sign
+  present publish raise read reconcile record redeem refuse replay resolve restore revoke rotate seal send sign
   submit translate validate verify void watch
 `
   .trim()

@@ -14,6 +14,12 @@ import { openInstalledDatabase } from "./open-database.ts";
 const usage = `Usage: npm run -s cli -- <command>
   source create --name N [--scope ${scopes.join(",")}]   a system that sends events; its key is shown once
   source revoke --id N                              its keys stop working
+  source list                                       how fresh each is, and what it sent in the last day
+  source rejections --id N                          what was refused in the last 7 days, and why
+  key create --source N [--label L] [--scope …] [--expires 2027-01-31]   another key; shown once
+  key rotate --key K [--grace-hours 24]             a new key; the old one ends after the grace
+  key revoke --key K                                it stops working at once
+  key list --source N
   user create --email E --role R[,R] [--name N] --password-stdin
   reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
   void --source N [--key K] [--batch B] [--from T] [--to T] --reason "…" [--preview]
@@ -40,6 +46,46 @@ const commands: Record<string, Command> = {
     const { id } = options(args, { id: { type: "string" } });
     const sources = createSources({ database, clock: systemClock });
     return { answer: await sources.revokeSource(operator, { id: Number(required(id, "id")) }) };
+  },
+  async "source list"(database, args) {
+    options(args, {});
+    return { answer: { sources: await createSources({ database, clock: systemClock }).readOverview() } };
+  },
+  async "source rejections"(database, args) {
+    const { id } = options(args, { id: { type: "string" } });
+    const sources = createSources({ database, clock: systemClock });
+    return { answer: await sources.readRejections(operator, { sourceId: Number(required(id, "id")), limit: 200 }) };
+  },
+  async "key create"(database, args) {
+    const text = { type: "string" } as const;
+    const {
+      source,
+      label = "",
+      scope,
+      expires,
+    } = options(args, { source: text, label: text, scope: text, expires: text });
+    const wanted =
+      scope === undefined ? [...scopes] : scope.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
+    const end = expires === undefined ? {} : { expiresAt: Date.parse(`${day(expires, "expires")}T00:00:00Z`) };
+    const sources = createSources({ database, clock: systemClock });
+    const input = { sourceId: Number(required(source, "source")), label, scopes: wanted, ...end };
+    return { answer: await sources.issueKey(operator, input) };
+  },
+  async "key rotate"(database, args) {
+    const { key, "grace-hours": grace } = options(args, { key: { type: "string" }, "grace-hours": { type: "string" } });
+    const sources = createSources({ database, clock: systemClock });
+    const input = { keyId: required(key, "key"), ...(grace === undefined ? {} : { graceHours: Number(grace) }) };
+    return { answer: await sources.rotateKey(operator, input) };
+  },
+  async "key revoke"(database, args) {
+    const { key } = options(args, { key: { type: "string" } });
+    const sources = createSources({ database, clock: systemClock });
+    return { answer: await sources.revokeKey(operator, { keyId: required(key, "key") }) };
+  },
+  async "key list"(database, args) {
+    const { source } = options(args, { source: { type: "string" } });
+    const sources = createSources({ database, clock: systemClock });
+    return { answer: { keys: await sources.readKeys(operator, { sourceId: Number(required(source, "source")) }) } };
   },
   async "user create"(database, args) {
     const { email, role, name } = options(args, {

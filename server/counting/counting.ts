@@ -17,7 +17,7 @@ import { previewVoid, type VoidingContext, voidEvents } from "./voiding/void-eve
 export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
-export type { TotalUsers } from "./store.ts";
+export { type CountOfSource, readCountsOfSources, type TotalUsers } from "./store.ts";
 export { previewVoid, voidEvents } from "./voiding/void-events.ts";
 
 export interface CountingContext extends VoidingContext {

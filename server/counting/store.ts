@@ -1,6 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type pg from "pg";
-import type { GaugeMeasurement } from "./contract.ts";
+import type { GaugeMeasurement, Kind } from "./contract.ts";
 import type { PlacedEvent } from "./cube/rules.ts";
 
 /** A new event with the source that sent it and the request it came in. */
@@ -251,4 +251,23 @@ export async function readUsersSinceMeasurement(pool: pg.Pool): Promise<TotalUse
     deletedSince: row?.deleted ?? 0,
     asOf: row?.as_of.getTime() ?? 0,
   };
+}
+
+/** What was counted of one kind that a source sent. */
+export interface CountOfSource {
+  sourceId: number;
+  kind: Kind;
+  n: number;
+}
+
+/** What each source sent of each kind, by event time from an hour on (epoch ms). */
+export async function readCountsOfSources({ pool }: { pool: pg.Pool }, fromHour: number): Promise<CountOfSource[]> {
+  const { rows } = await pool.query<CountOfSource>(
+    `select cube.source_id as "sourceId", kind, sum(n)::bigint as n
+     from source join content_cube cube
+       on cube.source_id = source.source_id and cube.grain = 3600 and cube.bucket >= $1
+     join content_cell using (cell) group by 1, 2`,
+    [new Date(fromHour)],
+  );
+  return rows;
 }

@@ -10,6 +10,7 @@ import * as statementUuid from "./migrations/0007-statement-uuid.ts";
 import * as voiding from "./migrations/0008-voiding.ts";
 import * as keysAndRejections from "./migrations/0009-keys-and-rejections.ts";
 import * as diskUse from "./migrations/0010-disk-use.ts";
+import * as whoManagesKeys from "./migrations/0011-who-manages-keys.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   "0008-voiding": voiding,
   "0009-keys-and-rejections": keysAndRejections,
   "0010-disk-use": diskUse,
+  "0011-who-manages-keys": whoManagesKeys,
 };
 
 /** Brings the schema up to date; a second process waits for the first (Kysely holds an advisory lock). */

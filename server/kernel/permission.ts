@@ -3,7 +3,13 @@ import { Refusal } from "./refusal.ts";
 import { allows, type Permission } from "./roles.ts";
 
 // The command line is the machine's owner: it manages, but it is no person on call and never acts as one.
-const operatorPermissions: readonly Permission[] = ["sources.manage", "counts.void", "people.manage"];
+const operatorPermissions: readonly Permission[] = [
+  "sources.read",
+  "sources.inspect",
+  "sources.manage",
+  "counts.void",
+  "people.manage",
+];
 
 /** True when the actor holds the permission. Sources and chores hold none: they have scopes and code. */
 export function mayDo(actor: Actor, permission: Permission): boolean {

@@ -7,6 +7,7 @@ export const permissions = [
   "now.read",
   "growth.read",
   "sources.read",
+  "sources.inspect",
   "sources.manage",
   "counts.void",
   "hotline.read",
@@ -23,8 +24,8 @@ const granted: Record<Role, readonly Permission[]> = {
   "on-call": [...reading, "hotline.act"],
   legal: reading,
   signer: reading,
-  admin: [...reading, "sources.manage", "counts.void", "people.manage"],
-  auditor: reading,
+  admin: [...reading, "sources.inspect", "sources.manage", "counts.void", "people.manage"],
+  auditor: [...reading, "sources.inspect"],
   partner: [],
 };
 

@@ -1,7 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import type { IntakeBatch } from "../counting/contract.ts";
-import type { Scope } from "../kernel/actor.ts";
 import { foldRejections, type RejectionRow } from "./rules.ts";
 
 type Query = Kysely<Record<never, never>>;
@@ -14,99 +13,26 @@ export async function insertSource(query: Query, name: string, at: number): Prom
   return rows[0]?.source_id;
 }
 
-export async function insertKey(
+/** A source, held until the end of the transaction. What it sends meanwhile does not wait: only its own deeds do. */
+export async function lockSource(
   query: Query,
-  key: {
-    keyId: string;
-    sourceId: number;
-    scopes: readonly Scope[];
-    secretHash: Buffer;
-    at: number;
-    expiresAt?: number;
-  },
-): Promise<void> {
-  await sql`
-    insert into source_key (key_id, source_id, scopes, secret_hash, created_at, expires_at)
-    values (${key.keyId}, ${key.sourceId}, ${key.scopes}, ${key.secretHash}, ${new Date(key.at)},
-            ${key.expiresAt === undefined ? null : new Date(key.expiresAt)})`.execute(query);
+  sourceId: number,
+): Promise<{ revokedAt: number | null; revokedBy: string | null } | undefined> {
+  const { rows } = await sql<{ revoked_at: Date | null; revoked_by: string | null }>`
+    select revoked_at, revoked_by from source where source_id = ${sourceId} for no key update`.execute(query);
+  return rows[0] && { revokedAt: rows[0].revoked_at?.getTime() ?? null, revokedBy: rows[0].revoked_by };
 }
 
-/** Revokes the source and all its keys; `undefined` when there is no such source or it is revoked already. */
-export async function revokeSourceRow(query: Query, sourceId: number, at: number): Promise<string | undefined> {
+/** Revokes a source that is locked and active; returns its name. Its keys are revoked beside it. */
+export async function revokeSourceRow(
+  query: Query,
+  sourceId: number,
+  by: { at: number; name: string },
+): Promise<string> {
   const { rows } = await sql<{ name: string }>`
-    update source set revoked_at = ${new Date(at)} where source_id = ${sourceId} and revoked_at is null
+    update source set revoked_at = ${new Date(by.at)}, revoked_by = ${by.name} where source_id = ${sourceId}
     returning name`.execute(query);
-  if (rows[0]) {
-    await sql`
-      update source_key set revoked_at = ${new Date(at)}
-      where source_id = ${sourceId} and revoked_at is null`.execute(query);
-  }
-  return rows[0]?.name;
-}
-
-export interface StoredKey {
-  source_id: number;
-  name: string;
-  scopes: readonly Scope[];
-  secret_hash: Buffer;
-  /** Its last use is on record, less than a minute ago. */
-  used_lately: boolean;
-}
-
-/** The key with its source, if neither is revoked or past its end at `now`. */
-export async function findKey(query: Query, keyId: string, now: number): Promise<StoredKey | undefined> {
-  const { rows } = await sql<StoredKey>`
-    select k.source_id, s.name, k.scopes, k.secret_hash,
-           coalesce(k.last_used_at > ${new Date(now - 60_000)}, false) as used_lately
-    from source_key k join source s using (source_id)
-    where k.key_id = ${keyId} and k.revoked_at is null and s.revoked_at is null
-      and (k.expires_at is null or k.expires_at > ${new Date(now)})`.execute(query);
-  return rows[0];
-}
-
-/** Remembers the last use, to the minute: a busy key costs one write a minute. */
-export async function touchKey(query: Query, keyId: string, now: number): Promise<void> {
-  await sql`
-    update source_key set last_used_at = ${new Date(now)} where key_id = ${keyId}`.execute(query);
-}
-
-/** Active sources that may send events, by name, each with the event time of its newest event. */
-export async function readNewestEvents(
-  query: Query,
-): Promise<{ source_id: number; name: string; newest_event: Date | null }[]> {
-  const { rows } = await sql<{ source_id: number; name: string; newest_event: Date | null }>`
-    select s.source_id, s.name, newest.newest_event
-    from source s
-    left join lateral (
-      select b.newest_event from intake_batch b
-      where b.source_id = s.source_id and b.newest_event is not null
-      order by b.newest_event desc limit 1
-    ) newest on true
-    where s.revoked_at is null and exists (
-      select 1 from source_key k
-      where k.source_id = s.source_id and k.revoked_at is null and k.scopes && array['statements', 'events'])
-    order by s.name`.execute(query);
-  return rows;
-}
-
-/** Median gap between a source's batches, ms, within this UTC hour of day over the last 7 days; by source id. */
-export async function readMedianGaps(query: Query, now: number): Promise<Map<number, number>> {
-  const at = sql`${new Date(now)}::timestamptz`;
-  const { rows } = await sql<{ source_id: number; median_gap_ms: number | null }>`
-    select source_id, percentile_cont(0.5) within group (order by gap_ms) as median_gap_ms
-    from (
-      select b.source_id, extract(epoch from b.received_at - lag(b.received_at)
-               over (partition by b.source_id, day.hour_start order by b.received_at))::float8 * 1000 as gap_ms
-      from generate_series(0, 7) as days_ago
-      cross join lateral (select date_trunc('hour', ${at}, 'UTC') - days_ago * interval '24 hours' as hour_start) day
-      cross join source s
-      join intake_batch b on b.source_id = s.source_id
-        and b.received_at >= greatest(day.hour_start, ${at} - interval '7 days')
-        and b.received_at < least(day.hour_start + interval '1 hour', ${at})
-      where s.revoked_at is null
-    ) gaps
-    where gap_ms is not null group by source_id`.execute(query);
-  return new Map(rows.map((row) => [row.source_id, row.median_gap_ms ?? 0]));
+  return rows[0]?.name ?? "";
 }
 
 /** One row a request of a source: what came, what was counted, what was known, what was refused and why. */

@@ -9,6 +9,7 @@ const table: Record<Permission, readonly Role[]> = {
   "now.read": readers,
   "growth.read": readers,
   "sources.read": readers,
+  "sources.inspect": ["admin", "auditor"],
   "sources.manage": ["admin"],
   "hotline.read": readers,
   "hotline.act": ["on-call"],
@@ -41,7 +42,13 @@ describe("who else may act", () => {
 
   test("the command line manages and does nothing else; sources and chores hold no permission", () => {
     const held = (actor: Actor) => permissions.filter((permission) => mayDo(actor, permission));
-    expect(held({ kind: "operator" })).toEqual(["sources.manage", "counts.void", "people.manage"]);
+    expect(held({ kind: "operator" })).toEqual([
+      "sources.read",
+      "sources.inspect",
+      "sources.manage",
+      "counts.void",
+      "people.manage",
+    ]);
     expect(held(source)).toEqual([]);
     expect(held({ kind: "chore", name: "keep" })).toEqual([]);
     expect(() => requirePermission(source, "now.read")).toThrow(expect.objectContaining({ code: "forbidden" }));

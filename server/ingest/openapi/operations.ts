@@ -1,4 +1,5 @@
 import type { Scope } from "../../kernel/actor.ts";
+import { eventMediaTypes } from "../event-formats.ts";
 import { limits } from "../limits.ts";
 import { eventExamples, hotlineExample, statementExample } from "./examples.ts";
 import { type Answered, type Content, type OpenApiDocument, type Operation, ref, type Schema } from "./shapes.ts";
@@ -133,14 +134,28 @@ const eventPaths: OpenApiDocument["paths"] = {
       tags: ["Events"],
       summary: "Send events",
       description:
-        `CloudEvents 1.0, one JSON object a line: at most ${limits.eventsARequest} a request, ` +
-        `${limits.bytesAnEvent / 1024} KiB each, ${limits.bytesABody / 1024 / 1024} MiB together. ` +
+        "CloudEvents 1.0: one JSON object a line, a JSON array, one object, or binary mode (its data as the body, its " +
+        "attributes as ce- headers, percent-encoded). " +
+        `At most ${limits.eventsARequest} a request, ${limits.bytesAnEvent / 1024} KiB each, ` +
+        `${limits.bytesABody / 1024 / 1024} MiB together as sent; with Content-Encoding: gzip, ` +
+        `${limits.bytesUnpacked / 1024 / 1024} MiB unpacked. ` +
         "Good ones are stored in one transaction, bad ones listed; a repeat counts once.",
       security: keyed("events"),
       requestBody: posted({
-        "application/x-ndjson": {
-          schema: { type: "string", contentMediaType: "application/x-ndjson", description: "One Event a line." },
+        [eventMediaTypes.lines]: {
+          schema: { type: "string", contentMediaType: eventMediaTypes.lines, description: "One Event a line." },
           examples: { one_of_each: { summary: "One event of each kind", value: line } },
+        },
+        [eventMediaTypes.batch]: {
+          schema: { type: "array", items: ref("Event"), minItems: 1, maxItems: limits.eventsARequest },
+          examples: { one_of_each: { summary: "One event of each kind", value: Object.values(eventExamples) } },
+        },
+        [eventMediaTypes.structured]: {
+          schema: ref("Event"),
+          examples: { one: { summary: "One event", value: Object.values(eventExamples)[0] } },
+        },
+        [eventMediaTypes.binary]: {
+          schema: { type: "object", description: "Binary mode: the event's data; ce- headers say the rest." },
         },
       }),
       responses: {

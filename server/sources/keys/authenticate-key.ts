@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Database } from "../database/database.ts";
-import type { Actor } from "../kernel/actor.ts";
-import type { Clock } from "../kernel/clock.ts";
-import { Refusal } from "../kernel/refusal.ts";
+import type { Database } from "../../database/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { Refusal } from "../../kernel/refusal.ts";
 import { findKey, touchKey } from "./store.ts";
 
 const shape = /^Bearer +wf_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/i;
