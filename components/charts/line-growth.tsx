@@ -7,6 +7,7 @@ import { type GrowthDrawing, growthLooks } from "./growth-drawing.ts";
 import { TableTwin } from "./table-twin.tsx";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
+import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const labelRoom = 128;
 
@@ -16,11 +17,13 @@ export function LineGrowth({
   zone,
   height,
   asTable,
+  marks,
 }: {
   drawing: GrowthDrawing;
   zone: Zone;
   height: number;
   asTable: boolean;
+  marks: readonly VoidMark[];
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -32,7 +35,11 @@ export function LineGrowth({
           caption={`Sign-ups and deletions, buckets of ${span.grain === "10s" ? "10 seconds" : "1 minute"}, newest first`}
           bucketName={`From, ${zone.label}`}
           columns={growthLooks}
-          rows={tableRows.map((row) => ({ ...row, label: timeOfDay(row.bucket, zone) }))}
+          rows={tableRows.map((row) => ({
+            ...row,
+            label: timeOfDay(row.bucket, zone),
+            note: noteAt(marks, row.bucket),
+          }))}
           height={height}
         />
       ) : width > 0 ? (
@@ -47,6 +54,7 @@ export function LineGrowth({
           label="Sign-ups and deletions over time"
           filling={liveness.state === "loading" ? undefined : filling}
           muted={isOld(liveness)}
+          marks={marks}
         />
       ) : null}
     </div>

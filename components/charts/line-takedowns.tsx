@@ -8,6 +8,7 @@ import { TableTwin } from "./table-twin.tsx";
 import type { TakedownsDrawing } from "./takedowns-drawing.ts";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
+import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const looks = [allLook, ...categoryLooks, othersLook];
 const labelRoom = 164;
@@ -19,11 +20,13 @@ export function LineTakedowns({
   zone,
   height,
   asTable,
+  marks,
 }: {
   drawing: TakedownsDrawing;
   zone: Zone;
   height: number;
   asTable: boolean;
+  marks: readonly VoidMark[];
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -35,7 +38,11 @@ export function LineTakedowns({
           caption={`Takedowns by category, buckets of ${span.grain === "10s" ? "10 seconds" : "1 minute"}, newest first`}
           bucketName={`From, ${zone.label}`}
           columns={drawing.columns}
-          rows={drawing.tableRows.map((row) => ({ ...row, label: timeOfDay(row.bucket, zone) }))}
+          rows={drawing.tableRows.map((row) => ({
+            ...row,
+            label: timeOfDay(row.bucket, zone),
+            note: noteAt(marks, row.bucket),
+          }))}
           height={height}
         />
       ) : width > 0 ? (
@@ -51,6 +58,7 @@ export function LineTakedowns({
           whole={allLook.key}
           filling={liveness.state === "loading" ? undefined : filling}
           muted={isOld(liveness)}
+          marks={marks}
         />
       ) : null}
     </div>

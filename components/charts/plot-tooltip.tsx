@@ -7,12 +7,15 @@ export function PlotTooltip({
   looks,
   values,
   whole,
+  notes = [],
 }: {
   title: string;
   looks: readonly SeriesLook[];
   values: Readonly<Record<string, number | undefined>>;
   /** Key of the series that the others are parts of, if there is one. */
   whole?: string;
+  /** What else is to be said of the bucket, a sentence each. */
+  notes?: readonly string[];
 }) {
   const lines = looks
     .flatMap((look) => {
@@ -42,6 +45,11 @@ export function PlotTooltip({
           ))}
         </tbody>
       </table>
+      {notes.map((note) => (
+        <p key={note} className="mt-1 max-w-80 border-t border-border pt-1 whitespace-normal text-secondary-foreground">
+          {note}
+        </p>
+      ))}
     </div>
   );
 }

@@ -20,6 +20,8 @@ export interface TwinRow {
   /** How the bucket is written: "14:32:00". */
   label: string;
   values: Readonly<Record<string, number>>;
+  /** What else is to be said of the bucket: the chart shows a mark there. */
+  note?: string;
 }
 
 /** The same figures as the chart, as a real table: every bucket, every digit, sortable by any column. */
@@ -106,7 +108,7 @@ export function TableTwin({
 }
 
 function signatureOf(row: TwinRow, columns: readonly TwinColumn[]): string {
-  return `${row.label} ${columns.map(({ key }) => `${key}=${row.values[key] ?? 0}`).join(" ")}`;
+  return `${row.label} ${row.note ?? ""} ${columns.map(({ key }) => `${key}=${row.values[key] ?? 0}`).join(" ")}`;
 }
 
 /** Drawn again only when something in it changed: most of 240 rows do not between two commits. */
@@ -116,6 +118,11 @@ const TwinLine = memo(
       <tr>
         <th scope="row" className="h-7 border-b border-border pr-4 text-left font-normal whitespace-nowrap">
           {row.label}
+          {row.note ? (
+            <span className="ml-3 inline-block max-w-100 truncate align-bottom text-muted-foreground" title={row.note}>
+              {row.note}
+            </span>
+          ) : null}
         </th>
         {columns.map(({ key }) => (
           <td

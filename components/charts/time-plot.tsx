@@ -21,6 +21,8 @@ import type { SeriesLook } from "./category-colours.ts";
 import { EndLabels } from "./end-labels.tsx";
 import { plotEdges } from "./plot-edges.ts";
 import { PlotTooltip } from "./plot-tooltip.tsx";
+import { VoidFlags } from "./void-flags.tsx";
+import { marksAt, type VoidMark, voidFlags } from "./void-marks.ts";
 
 /** One bucket: its start and a value for each series. */
 export interface TimeRow {
@@ -44,12 +46,15 @@ export interface TimePlotProps {
   filling?: number;
   /** Grey: what is drawn was true, but may not be now. */
   muted?: boolean;
+  /** Where counts were taken back. */
+  marks?: readonly VoidMark[];
 }
 
 /** Lines over time: a point stands at the start of its bucket. Axes, grid, hatch, end labels and tooltip are ours. */
 export function TimePlot(props: TimePlotProps) {
-  const { looks, rows, span, zone, width, height, right, muted = false } = props;
+  const { looks, rows, span, zone, width, height, right, muted = false, marks = [] } = props;
   const hatch = useId();
+  const voided = useId();
   const data = useMemo(() => rows.map(({ bucket, values }) => ({ bucket, ...values })), [rows]);
   const scale = countScale(highest(rows, props.filling));
   const plotWidth = Math.max(1, width - plotEdges.left - right);
@@ -59,8 +64,10 @@ export function TimePlot(props: TimePlotProps) {
   const unsettled = watermark === null ? span.settled : Math.max(span.from, watermark);
   const watermarkColour = muted ? "var(--muted-foreground)" : "var(--status-warning)";
   const first = looks[0];
+  const xOf = (at: number) => plotEdges.left + ((at - span.from) / (span.to - span.from)) * plotWidth;
   return (
     <div className="relative" style={{ width, height }}>
+      <VoidFlags flags={voidFlags(marks, span, plotWidth)} x={xOf} width={width - right} />
       <LineChart
         width={width}
         height={height}
@@ -72,6 +79,9 @@ export function TimePlot(props: TimePlotProps) {
         <defs>
           <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <path d="M0 0V6" stroke="var(--chart-hatch)" strokeWidth="1.5" />
+          </pattern>
+          <pattern id={voided} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+            <path d="M0 0V5" stroke="var(--muted-foreground)" strokeWidth="1" />
           </pattern>
         </defs>
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
@@ -100,6 +110,26 @@ export function TimePlot(props: TimePlotProps) {
           tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
           tickFormatter={axisNumber}
         />
+        {marks.map(({ id, from, to }) => (
+          <ReferenceArea
+            key={`voided-${id}`}
+            className="void-mark"
+            x1={from}
+            x2={to}
+            fill={`url(#${voided})`}
+            fillOpacity={0.4}
+            ifOverflow="hidden"
+          />
+        ))}
+        {marks.map(({ id, from }) => (
+          <ReferenceLine
+            key={`voided-from-${id}`}
+            x={from}
+            stroke="var(--muted-foreground)"
+            strokeDasharray="3 3"
+            ifOverflow="hidden"
+          />
+        ))}
         <ReferenceArea x1={unsettled} x2={span.to} fill={`url(#${hatch})`} fillOpacity={0.55} ifOverflow="hidden" />
         {watermark === null ? null : (
           <ReferenceLine x={unsettled} stroke={watermarkColour} strokeDasharray="2 2" ifOverflow="hidden" />
@@ -111,7 +141,8 @@ export function TimePlot(props: TimePlotProps) {
             const row = active ? rows.find(({ bucket }) => bucket === label) : undefined;
             if (!row) return null;
             const title = `${timeOfDay(row.bucket, zone)}–${timeOfDay(row.bucket + grainMs[span.grain], zone)} ${zone.label}`;
-            return <PlotTooltip title={title} looks={looks} values={row.values} whole={props.whole} />;
+            const notes = marksAt(marks, row.bucket).map(({ words }) => words);
+            return <PlotTooltip title={title} looks={looks} values={row.values} whole={props.whole} notes={notes} />;
           }}
         />
         {looks.toReversed().map((look) => (
@@ -152,7 +183,7 @@ export function TimePlot(props: TimePlotProps) {
           height={height}
           right={right}
           muted={muted}
-          endX={plotEdges.left + ((last.bucket - span.from) / (span.to - span.from)) * plotWidth}
+          endX={xOf(last.bucket)}
         />
       ) : null}
     </div>

@@ -3,6 +3,7 @@
 import { useMemo, useRef } from "react";
 import { growthDrawing } from "../charts/growth-drawing.ts";
 import { LineGrowth } from "../charts/line-growth.tsx";
+import { voidMarks, voidSentence } from "../charts/void-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { deletions, signUps } from "../live/views.ts";
@@ -15,6 +16,7 @@ import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state
 import { TwinButton } from "./twin-button.tsx";
 import { useMeasuredUsers } from "./use-measured-users.ts";
 import { useTableTwin } from "./use-table-twin.ts";
+import { useVoidings } from "./use-voidings.ts";
 
 const plotHeight = 252;
 
@@ -29,6 +31,8 @@ export function GrowthPanel() {
   const [table, toggleTable] = useTableTwin(element);
   const drawing = useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]);
   const { liveness } = drawing;
+  const voidings = useVoidings();
+  const marks = useMemo(() => voidMarks(voidings, drawing.span, zone), [voidings, drawing.span, zone]);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
     <div
@@ -41,6 +45,7 @@ export function GrowthPanel() {
       data-from={drawing.span.from}
       data-grain={grain}
       data-state={liveness.state}
+      data-voided={marks.length}
       className="min-w-0"
     >
       <Panel
@@ -54,14 +59,17 @@ export function GrowthPanel() {
           </>
         }
       >
-        <p className="sr-only">{drawing.summary(name.toLowerCase())}</p>
+        <p className="sr-only">
+          {drawing.summary(name.toLowerCase())}
+          {voidSentence(marks)}
+        </p>
         <UsersLine old={isOld(liveness)} />
         {liveness.state === "empty" ? (
           <PanelEmpty height={plotHeight}>
             <FirstEvent what={`No sign-up in the ${name.toLowerCase()}.`} />
           </PanelEmpty>
         ) : (
-          <LineGrowth drawing={drawing} zone={zone} height={height} asTable={table} />
+          <LineGrowth drawing={drawing} zone={zone} height={height} asTable={table} marks={marks} />
         )}
         {isOld(liveness) ? <div className="h-10" /> : null}
         <PanelNotice liveness={liveness} zone={zone} />

@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import { sumSince } from "../charts/bucket-series.ts";
 import { LineTakedowns } from "../charts/line-takedowns.tsx";
 import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
+import { voidMarks, voidSentence } from "../charts/void-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByTiming } from "../live/views.ts";
@@ -16,6 +17,7 @@ import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state
 import { SourcesChip } from "./sources.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useTableTwin } from "./use-table-twin.ts";
+import { useVoidings } from "./use-voidings.ts";
 
 const plotHeight = 280;
 const late = ["late", "date_only"];
@@ -31,6 +33,8 @@ export function TakedownsPanel() {
   const [table, toggleTable] = useTableTwin(element, true);
   const drawing = useMemo(() => takedownsDrawing(rooms, at, grain), [rooms, at, grain]);
   const { liveness, span } = drawing;
+  const voidings = useVoidings();
+  const marks = useMemo(() => voidMarks(voidings, drawing.span, zone), [voidings, drawing.span, zone]);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   const timing = rooms[1];
   const lateCount = timing ? sumSince(timing.window, late, span.from) : 0;
@@ -44,6 +48,7 @@ export function TakedownsPanel() {
       data-from={span.from}
       data-grain={grain}
       data-state={liveness.state}
+      data-voided={marks.length}
     >
       <Panel
         id="takedowns"
@@ -71,13 +76,16 @@ export function TakedownsPanel() {
           </>
         }
       >
-        <p className="sr-only">{drawing.summary(name.toLowerCase())}</p>
+        <p className="sr-only">
+          {drawing.summary(name.toLowerCase())}
+          {voidSentence(marks)}
+        </p>
         {liveness.state === "empty" ? (
           <PanelEmpty height={plotHeight}>
             <FirstEvent what={`No takedown in the ${name.toLowerCase()}.`} />
           </PanelEmpty>
         ) : (
-          <LineTakedowns drawing={drawing} zone={zone} height={height} asTable={table} />
+          <LineTakedowns drawing={drawing} zone={zone} height={height} asTable={table} marks={marks} />
         )}
         {isOld(liveness) ? <div className="h-10" /> : null}
         <PanelNotice liveness={liveness} zone={zone} />
