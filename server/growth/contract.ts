@@ -16,7 +16,7 @@ export const accountsSchema = z.object({
 export type Accounts = z.infer<typeof accountsSchema>;
 
 /** What of the audience is measured: users in total, and recipients active in a month (DSA Art. 24(2)) or a day. */
-export const audienceGauges = [
+const audienceGauges = [
   "total_users",
   "monthly_active_users",
   "daily_active_users",

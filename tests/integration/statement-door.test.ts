@@ -143,7 +143,7 @@ describe("POST /api/v1/statements", () => {
     const { statements } = z.object({ statements: z.array(z.object({ uuid: z.string() }).loose()) }).parse(body);
     expect(statements.map(({ puid }) => puid)).toEqual(["b", "a"]);
     expect(statements[0]).toEqual({
-      ...minimalStatement({ puid: "b", territorial_scope: ["FR", "DE"] }),
+      ...minimalStatement({ puid: "b", territorial_scope: ["DE", "FR"] }),
       decision_visibility: [],
       category_addition: [],
       category_specification: [],
@@ -152,7 +152,13 @@ describe("POST /api/v1/statements", () => {
           ...["decision_visibility_other", "decision_monetary", "decision_monetary_other", "decision_provision"],
           ...["account_type", "decision_ground_reference_url", "illegal_content_legal_ground"],
           ...["illegal_content_explanation", "incompatible_content_illegal", "category_specification_other"],
-          ...["content_type_other", "content_language", "source_identity", "end_date_visibility_restriction"],
+          ...[
+            "content_type_other",
+            "content_id_ean",
+            "content_language",
+            "source_identity",
+            "end_date_visibility_restriction",
+          ],
           ...["end_date_monetary_restriction", "end_date_service_restriction", "end_date_account_restriction"],
         ].map((name) => [name, null]),
       ),
@@ -171,7 +177,7 @@ describe("POST /api/v1/statements", () => {
     for (const body of [[], null, "x", ...statements.map((given) => ({ statements: given }))]) {
       const answer = await at.batch(body);
       const { message } = z.object({ message: z.string() }).parse(answer.body);
-      expect(answer).toEqual({ status: 422, body: { message, errors: { statements: [message] } } });
+      expect(answer).toMatchObject({ status: 422, body: { message, errors: { statements: [message] } } });
     }
   });
 

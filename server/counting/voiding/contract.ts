@@ -31,7 +31,6 @@ export const voidEventsSchema = z.strictObject({
   /** Why, for whoever reads the chart later; no personal data. */
   reason: z.string().trim().min(10, "say why in at least 10 characters").max(500),
 });
-export type VoidEvents = z.infer<typeof voidEventsSchema>;
 
 /** `from`: epoch milliseconds of event time. */
 export const readVoidingsSchema = z.strictObject({ from: z.int().min(0).max(8_000_000_000_000) });

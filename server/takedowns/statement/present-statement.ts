@@ -28,6 +28,7 @@ const optionalTexts = [
   "incompatible_content_illegal",
   "category_specification_other",
   "content_type_other",
+  "content_id_ean",
   "content_language",
   "source_identity",
 ];
@@ -51,7 +52,7 @@ export function presentStatement(
   return {
     ...defaultsOf(row.body, door),
     ...row.body,
-    ...(door === "batch" ? emptyLists(row.body) : { territorial_scope: row.body.territorial_scope ?? [] }),
+    ...emptyLists(row.body, door),
     uuid: row.uuid,
     created_at: new Date(row.receivedAt).toISOString().slice(0, 19).replace("T", " "),
     platform_name: site.operatorName,
@@ -66,8 +67,9 @@ function defaultsOf(body: Statement, door: StatementDoor): Record<string, null> 
   return Object.fromEntries(names.filter((name) => !Object.hasOwn(body, name)).map((name) => [name, null]));
 }
 
-/** The batch answers `[]` for a list that was not given or null. */
-function emptyLists(body: Statement): Record<string, string[]> {
+/** A list given as null is answered `[]`; so is one that was not given: any by the batch, the territories by both. */
+function emptyLists(body: Statement, door: StatementDoor): Record<string, string[]> {
   const given = new Map<string, unknown>(Object.entries(body));
-  return Object.fromEntries(lists.filter((name) => !given.get(name)).map((name) => [name, []]));
+  const answered = lists.filter((name) => door === "batch" || name === "territorial_scope" || given.has(name));
+  return Object.fromEntries(answered.filter((name) => !given.get(name)).map((name) => [name, []]));
 }

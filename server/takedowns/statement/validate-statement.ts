@@ -77,7 +77,8 @@ type Validated = { ok: true; statement: Statement } | { ok: false; errors: Field
 /**
  * Holds one body against the EU's contract and normalises it; never throws, whatever `body` is.
  * The single endpoint sorts lists, removes repeats, takes the category out of `category_addition`, keeps
- * `category_specification_other` and takes `content_id_ean`; the batch does none of these. `receivedAt`: epoch ms.
+ * `category_specification_other` and takes `content_id_ean`; the batch does none of these, but for the territories.
+ * `receivedAt`: epoch ms.
  */
 export function validateStatement(body: unknown, door: StatementDoor, receivedAt: number): Validated {
   const given = givenFields(body);
@@ -96,7 +97,8 @@ export function validateStatement(body: unknown, door: StatementDoor, receivedAt
     } else if (value !== undefined) {
       const read = field.read(value);
       if (!read.ok) errors[name] = [`The field ${name} ${read.error}.`];
-      else statement[name] = door === "single" && Array.isArray(read.value) ? sortedUnique(read.value) : read.value;
+      else
+        statement[name] = Array.isArray(read.value) && normalised(name, door) ? sortedUnique(read.value) : read.value;
     }
   }
   readContentId(given.content_id, statement, errors);
@@ -111,6 +113,9 @@ export function validateStatement(body: unknown, door: StatementDoor, receivedAt
   // Every required field was read by its own reader above, so the record has the statement's shape.
   return { ok: true, statement: statement as unknown as Statement };
 }
+
+/** Territories are sorted and made unique by both endpoints, other lists by the single one. */
+const normalised = (name: string, door: StatementDoor) => door === "single" || name === "territorial_scope";
 
 /** The known fields that are the body's own, trimmed. Anything but an object gives none of them. */
 function givenFields(body: unknown): Given {
