@@ -11,6 +11,7 @@ import { limits } from "./limits.ts";
 import { createMachineDoor, type MachineDoorContext, type MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
 import { createStatementDoors } from "./statement-doors.ts";
+import { standsTwice } from "./strict-json.ts";
 
 export interface DoorContext extends MachineDoorContext {
   counting: Pick<Counting, "submit">;
@@ -56,7 +57,12 @@ export function createDoors(context: DoorContext): MachineRoute[] {
             receivedAt,
             events: parsed.events,
             gauges: parsed.gauges,
-            rejections: parsed.rejected.map(({ id, field, error }) => ({ id, field, reason: error })),
+            rejections: parsed.rejected.map(({ id, field, error }) => ({
+              id,
+              // A sender that invents names would otherwise get a row of the record for each.
+              field: error === standsTwice ? "(a repeated name)" : field,
+              reason: error,
+            })),
           });
           metrics.events.inc({ outcome: "accepted" }, accepted);
           metrics.events.inc({ outcome: "duplicate" }, duplicates.length);

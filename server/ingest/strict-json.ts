@@ -11,7 +11,18 @@ export function faultOfJson(text: string, value: unknown): { field: string; erro
   // Every name is followed by a colon: as many as were kept means that none was lost. Exact only where that differs.
   if (!/"\s+:/.test(text) && occurrences(text, '":') === names) return null;
   const repeated = repeatedName(text);
-  return repeated === undefined ? null : { field: repeated.slice(0, 100), error: "stands twice in one object" };
+  return repeated === undefined ? null : { field: shownName(repeated), error: standsTwice };
+}
+
+/** The reason of every repeated name: what is kept of it goes by this, as a name may be anything. */
+export const standsTwice = "stands twice in one object";
+
+/** A name that a hostile sender chose, as it can be answered and stored: short, whole characters, no controls. */
+function shownName(name: string): string {
+  return name
+    .slice(0, 100)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, "\ufffd");
 }
 
 /** How many names its objects have; -1 when it is nested too deep. */

@@ -40,12 +40,15 @@ export function foldRejections(batches: readonly IntakeBatch[]): RejectionRow[] 
   for (const { sourceId, keyId, door, receivedAt, rejections } of batches) {
     const minute = Math.floor(receivedAt / 60_000) * 60_000;
     for (const { field, reason, id } of rejections) {
-      const row = { sourceId, minute, keyId, door, field: field.slice(0, 100), reason: reason.slice(0, 200) };
+      const row = { sourceId, minute, keyId, door, field: storable(field, 100), reason: storable(reason, 200) };
       const key = JSON.stringify(Object.values(row));
       const known = rows.get(key);
       if (known) known.items += 1;
-      else rows.set(key, { ...row, items: 1, sampleId: id?.slice(0, 100).toWellFormed().replaceAll("\0", "") ?? null });
+      else rows.set(key, { ...row, items: 1, sampleId: id === null ? null : storable(id, 100) });
     }
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
+
+/** Text that PostgreSQL takes: no NUL, no half of a surrogate pair. */
+const storable = (text: string, length: number) => text.slice(0, length).toWellFormed().replaceAll("\0", "");
