@@ -100,6 +100,18 @@ export async function onClient<T>(
 }
 
 /**
+ * Waits for all. What follows a failed statement fails with in_failed_sql_transaction and may be heard of first: such a
+ * rejection would hide the deadlock or the missing partition that it follows from.
+ */
+async function allOrFirstFault(sent: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(sent);
+  const faults = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason as unknown);
+  if (faults.length > 0) throw faults.find((fault) => !isConsequence(fault)) ?? faults[0];
+}
+
+const isConsequence = (error: unknown) => error instanceof Error && "code" in error && error.code === "25P02";
+
+/**
  * One transaction whose last statements are sent at once, commit included: PostgreSQL works through them while this
  * process does something else. `work` returns the promises of what it has sent and not awaited, and the result to read
  * when all of them have come.
@@ -115,7 +127,7 @@ export async function inPipeline<T>(
     begun.catch(() => {});
     const { sent, result } = await work(client);
     // After a failed statement PostgreSQL turns the commit into a rollback; the failure itself rejects here.
-    await Promise.all([begun, ...sent, client.query("commit")]);
+    await allOrFirstFault([begun, ...sent, client.query("commit")]);
     return result();
   } catch (error) {
     await client.query("rollback").catch(() => {

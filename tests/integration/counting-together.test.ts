@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { CountableEvent } from "../../server/counting/contract.ts";
 import type { Counting } from "../../server/counting/counting.ts";
+import { inPipeline } from "../../server/database/transaction.ts";
+import { testDatabase } from "../support/database.ts";
 import { startWatchfloor } from "../support/watchfloor.ts";
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -93,4 +95,15 @@ test("more waiting events than memory should hold are answered as unavailable, a
   expect(refused).toBeGreaterThanOrEqual(1);
   expect(accepted + refused).toBe(25);
   expect((await app.reconcile()).events).toBe(accepted * 10_000);
+});
+
+test("what a failed statement brings down with it does not hide its own fault", async () => {
+  await using database = await testDatabase();
+  const work = inPipeline(database, async (client) => {
+    // Heard of later than its consequence: behind some promises of its own.
+    const failing = Promise.resolve(client.query("select 1 / 0")).then((rows) => Promise.all([rows]));
+    const late = Promise.all([Promise.all([failing])]).then((rows) => rows);
+    return { sent: [client.query("select 1"), late, client.query("select 2")], result: () => "done" };
+  });
+  await expect(work).rejects.toMatchObject({ code: "22012" });
 });
