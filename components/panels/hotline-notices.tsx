@@ -19,7 +19,9 @@ export function HotlineNotices() {
         const first = received[0];
         if (!first) return;
         setSpoken(`New hotline case: ${received.map((one) => `${one.number}, ${inOneBreath(one)}`).join("; ")}`);
-        const show = (href: string) => ({ label: "Show", onClick: () => window.location.assign(href) });
+        // On Now the fragment alone, which keeps the address's range and zone.
+        const from = window.location.pathname === "/" ? "" : "/";
+        const show = (place: string) => ({ label: "Show", onClick: () => window.location.assign(`${from}${place}`) });
         if (received.length >= bundledFrom) {
           toast.warning(`${received.length} new hotline cases`, { duration: shownMs, action: show("#hotline") });
           return;

@@ -6,16 +6,11 @@ import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
 import { timeOfDay } from "../ui/format-time.ts";
-import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
+import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { Panel } from "./panel.tsx";
+import { freshnessLooks } from "./source-words.ts";
 import { inTrouble, sourcesOldMs, useSources } from "./use-sources.ts";
 
-const looks: Record<FreshnessState, { status: Status; word: string }> = {
-  live: { status: "ok", word: "live" },
-  delayed: { status: "warning", word: "delayed" },
-  stale: { status: "unknown", word: "stale" },
-  silent: { status: "unknown", word: "nothing sent yet" },
-};
 const worstFirst: readonly FreshnessState[] = ["delayed", "stale", "live", "silent"];
 
 /** Each system that sends events, with the age of its newest one. */
@@ -25,7 +20,14 @@ export function Sources() {
   const now = useServerSecond();
   const zone = useZone();
   const old = known !== null && now - known.asOf > sourcesOldMs;
-  const aside = old ? `as of ${timeOfDay(known.asOf, zone)}` : "age of newest event";
+  const aside = (
+    <>
+      {old ? `as of ${timeOfDay(known.asOf, zone)}` : "age of newest event"}
+      <a href="/sources" className="inline-flex min-h-6 items-center text-primary hover:underline">
+        All<span className="sr-only"> sources</span>
+      </a>
+    </>
+  );
   return (
     <Panel id="sources" title="Sources" aside={aside} className="border-t border-border-strong pb-2">
       {known && sources.length === 0 ? (
@@ -47,7 +49,7 @@ export function Sources() {
 }
 
 function SourceRow({ source, asOf, old }: { source: SourceFreshness; asOf: number; old: boolean }) {
-  const { status, word } = looks[source.state];
+  const { status, word } = freshnessLooks[source.state];
   const loud = source.state === "delayed" || source.state === "stale";
   return (
     <li
@@ -56,9 +58,13 @@ function SourceRow({ source, asOf, old }: { source: SourceFreshness; asOf: numbe
       className="grid h-5.5 grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-x-2 px-4 text-sm max-md:h-9"
     >
       <StatusGlyph status={old ? "unknown" : status} size={10} />
-      <span className={cn("truncate", loud ? "text-foreground" : "text-secondary-foreground")} title={source.name}>
+      <a
+        href={`/sources?source=${source.id}`}
+        className={cn("truncate hover:underline", loud ? "text-foreground" : "text-secondary-foreground")}
+        title={source.name}
+      >
         {source.name}
-      </span>
+      </a>
       <span className={cn(source.state === "delayed" && !old ? "font-medium text-warning" : "text-muted-foreground")}>
         {word} {source.newestEvent === null ? null : duration(asOf - source.newestEvent)}
       </span>

@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
+import { pageLinks } from "./page-links.ts";
 import { signOut } from "./sign-in-request.ts";
 
 /** Who is signed in, how the page looks to them, and the way out. */
@@ -34,6 +35,13 @@ export function PersonMenu({ name, roles }: { name: string; roles: readonly stri
           <span className="block text-sm text-muted-foreground">{roles.join(", ") || "no role"}</span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
+        {pageLinks.map(({ href, name: page, Icon }) => (
+          <DropdownMenuItem key={href} className="md:hidden" onSelect={() => window.location.assign(href)}>
+            <Icon size={16} strokeWidth={1.5} aria-hidden />
+            {page}
+          </DropdownMenuItem>
+        ))}
+        <DropdownMenuSeparator className="md:hidden" />
         <DropdownMenuLabel>Theme</DropdownMenuLabel>
         <DropdownMenuRadioGroup value={theme ?? "dark"} onValueChange={setTheme}>
           <DropdownMenuRadioItem value="dark">Dark</DropdownMenuRadioItem>

@@ -1,9 +1,10 @@
-import { Activity } from "lucide-react";
 import type { ReactNode } from "react";
+import { cn } from "../ui/cn.ts";
 import { Mark } from "./mark.tsx";
+import { pageLinks } from "./page-links.ts";
 
-/** The pages there are, and the person at the foot. */
-export function Rail({ menu }: { menu: ReactNode }) {
+/** The pages there are, and the person at the foot. `current`: the path of the page it stands on. */
+export function Rail({ menu, current = "/" }: { menu: ReactNode; current?: string }) {
   return (
     <nav
       aria-label="Main"
@@ -12,14 +13,22 @@ export function Rail({ menu }: { menu: ReactNode }) {
       <span className="mb-2 grid h-12 flex-none place-items-center border-b border-border" title="Watchfloor">
         <Mark />
       </span>
-      <a
-        href="/"
-        aria-current="page"
-        className="relative flex flex-col items-center gap-1 py-2 text-xs font-medium before:absolute before:inset-y-2 before:left-0 before:w-0.5 before:rounded-r-xs before:bg-primary"
-      >
-        <Activity size={20} strokeWidth={1.5} className="text-primary" aria-hidden />
-        Now
-      </a>
+      {pageLinks.map(({ href, name, Icon }) => (
+        <a
+          key={href}
+          href={href}
+          aria-current={href === current ? "page" : undefined}
+          className={cn(
+            "relative flex flex-col items-center gap-1 py-2 text-xs outline-offset-[-2px]",
+            href === current
+              ? "font-medium before:absolute before:inset-y-2 before:left-0 before:w-0.5 before:rounded-r-xs before:bg-primary"
+              : "text-secondary-foreground hover:text-foreground",
+          )}
+        >
+          <Icon size={20} strokeWidth={1.5} className={cn(href === current && "text-primary")} aria-hidden />
+          {name}
+        </a>
+      ))}
       <span className="grow" />
       <div className="mt-2 grid h-14 place-items-center border-t border-border">{menu}</div>
     </nav>

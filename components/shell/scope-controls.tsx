@@ -16,12 +16,17 @@ const zones: { value: ZoneChoice; label: string; hint: string }[] = [
 /** What is drawn: how far back, and in which zone its times are written. Both stand in the address. */
 export function ScopeControls() {
   const [range, setRange] = useRange();
-  const [zone, setZone] = useZoneChoice();
   return (
     <>
       <Segmented label="Range" value={range} options={ranges} onChange={(value) => void setRange(value)} />
       <span className="mx-1 h-3 w-px bg-border-strong" aria-hidden="true" />
-      <Segmented label="Time zone" value={zone} options={zones} onChange={(value) => void setZone(value)} />
+      <ZoneControl />
     </>
   );
+}
+
+/** The zone alone, for pages whose range is their own. */
+export function ZoneControl() {
+  const [zone, setZone] = useZoneChoice();
+  return <Segmented label="Time zone" value={zone} options={zones} onChange={(value) => void setZone(value)} />;
 }

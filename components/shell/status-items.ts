@@ -11,7 +11,7 @@ export interface StatusItem {
   status: Status;
   words: string;
   detail: string;
-  /** Where on the page it leads. */
+  /** Where it leads: a page, or a part of Now. */
   href: string;
 }
 
@@ -44,7 +44,7 @@ function caseItem(word: string, status: Status, cases: readonly HotlineCase[], n
       status,
       words: `${cases.length} hotline ${plural(cases.length, "case")} ${word}`,
       detail: `${threatNames[first.threat]}, ${first.number}, ${word === "overdue" ? `by ${text}` : `${text} left`}`,
-      href: "#hotline",
+      href: "/#hotline",
     },
   ];
 }
@@ -58,7 +58,7 @@ function sourceItem(word: string, status: Status, sources: readonly SourceFreshn
       status,
       words: `${sources.length} ${plural(sources.length, "source")} ${word}`,
       detail: `${first.name}, ${duration(asOf - first.newestEvent)}`,
-      href: "#sources",
+      href: "/sources",
     },
   ];
 }

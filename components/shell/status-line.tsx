@@ -1,5 +1,6 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import type { Connection } from "../live/connection.ts";
 import { useLive } from "../live/live-provider.tsx";
@@ -45,8 +46,13 @@ export function StatusLine() {
 }
 
 function Item({ item }: { item: StatusItem }) {
+  // On Now a bare fragment keeps range and zone of the address and loads nothing anew.
+  const onNow = usePathname() === "/";
   return (
-    <a href={item.href} className="group inline-flex items-center gap-1.5">
+    <a
+      href={onNow && item.href.startsWith("/#") ? item.href.slice(1) : item.href}
+      className="group inline-flex items-center gap-1.5"
+    >
       <StatusGlyph status={item.status} />
       <span className={cn("font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>
       <span className="max-w-80 truncate text-secondary-foreground">{item.detail}</span>

@@ -10,6 +10,7 @@ const button = cva(
       variant: {
         outline: "border-input text-foreground enabled:hover:bg-secondary",
         primary: "border-primary bg-primary text-primary-foreground enabled:hover:opacity-90",
+        danger: "border-critical text-critical enabled:hover:bg-critical-soft",
         quiet: "border-transparent text-secondary-foreground enabled:hover:bg-secondary",
       },
       size: {

@@ -27,7 +27,7 @@ export const revokeSourceSchema = z.strictObject({ id });
 /** Keys that a source may have at once: enough for every machine of a sender, few enough to be looked through. */
 export const activeKeysAtMost = 20;
 /** For how long a key goes on beside the one that replaces it, in hours. */
-const graceHours = { usual: 24, longest: 30 * 24 } as const;
+export const graceHours = { usual: 24, longest: 30 * 24 } as const;
 
 export const issueKeySchema = z.strictObject({
   sourceId: id,

@@ -66,3 +66,138 @@ test("what is voided leaves Now's counts, and the chart, its table and its words
   await expect(rows.filter({ hasText: reason })).toHaveCount(19);
   await shoot(page, "now-voided-table");
 });
+
+/** A removal that the door refuses: it names no category. */
+function bad(at: number): object {
+  return event("decision.made", at, {
+    decision_visibility: ["DECISION_VISIBILITY_CONTENT_REMOVED"],
+    subject: "channel",
+  });
+}
+
+/** Posts with a key as its holder does, through the public door. */
+async function post(at: Installation, key: string, ...events: object[]): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(`${at.server.url}/api/v1/events`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/x-ndjson" },
+    body: events.map((one) => JSON.stringify(one)).join("\n"),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+test("an administrator makes a source, sees what it sends and what is refused, rotates, revokes, voids", async ({
+  fresh,
+  visitors,
+}) => {
+  const admin = await fresh.person("Ada Admin", "admin");
+  const page = await visitors.arrive(fresh, admin);
+  await page.goto("/sources");
+  await expect(page.getByText("No source yet")).toBeVisible();
+  await shoot(page, "sources-none");
+
+  const dialog = page.getByRole("dialog");
+  const opener = page.getByRole("button", { name: "New source" });
+  const secret = () => dialog.getByLabel("The new key").inputValue();
+  const first = await test.step("create: the key is shown once, and the focus comes back", async () => {
+    await opener.click();
+    await dialog.getByLabel("Name").fill("Moderation tool");
+    await shoot(page, "dialog-create");
+    await dialog.getByRole("button", { name: "Create" }).dblclick();
+    await expect(dialog).toContainText("It cannot be shown again");
+    const key = await secret();
+    await shoot(page, "dialog-key");
+    expect(key).toMatch(/^wf_[0-9a-f]{16}_/);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(opener).toBeFocused();
+    expect(await page.content()).not.toContain(key);
+    return key;
+  });
+  const row = page.locator('[data-testid^="row-source-"]');
+  await expect(row).toHaveCount(1);
+  await expect(row).toHaveAttribute("data-state", "silent");
+
+  await test.step("the same name again is refused in place", async () => {
+    visitors.expectConsole(/status of 409/);
+    await opener.click();
+    await dialog.getByLabel("Name").fill("Moderation tool");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("A source with this name exists");
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("events, an aggregate shown as such, and what was refused with its reason", async () => {
+    const now = Date.now();
+    const sent = await post(fresh, first, removal(now - 500, 1), removal(now - 400, 999), bad(now));
+    expect(sent).toMatchObject({ status: 200, body: { accepted: 2, rejected: [{ field: expect.any(String) }] } });
+    await expect(row).toHaveAttribute("data-state", "live");
+    const detail = page.getByTestId("source-detail");
+    await expect(detail).toContainText(/2 events, 1 of them an aggregate, stand for 1.000/, { timeout: 25_000 });
+    await page.getByRole("tab", { name: "Rejects" }).click();
+    await expect(page.getByTestId("rejects")).toContainText("category");
+    await shoot(page, "sources-rejects");
+    await page.getByRole("tab", { name: "Requests" }).click();
+    await expect(page.getByTestId("requests").locator("tbody tr")).toHaveCount(1);
+    await shoot(page, "sources-requests");
+  });
+
+  await page.getByRole("tab", { name: "Keys" }).click();
+  const keys = page.getByTestId("keys");
+  const second = await test.step("rotate: both keys work for the grace period", async () => {
+    await keys.getByRole("button", { name: /^Rotate/ }).click();
+    await dialog.getByRole("button", { name: "Rotate key" }).click();
+    await expect(dialog).toContainText("The old key works until");
+    const key = await secret();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(keys.locator('tr[data-state="active"]')).toHaveCount(2);
+    await expect(keys).toContainText("being replaced");
+    await shoot(page, "sources-keys");
+    expect((await post(fresh, first, removal(Date.now() - 100, 5))).status).toBe(200);
+    expect((await post(fresh, key, removal(Date.now() - 100, 7))).status).toBe(200);
+    return key;
+  });
+
+  await test.step("revoke the old key: it gets 401 at once, the new one goes on", async () => {
+    const [, id = ""] = first.split("_");
+    await keys
+      .getByTestId(`key-${id}`)
+      .getByRole("button", { name: /^Revoke/ })
+      .click();
+    await expect(dialog).toContainText("gets 401");
+    await shoot(page, "dialog-revoke");
+    await dialog.getByRole("button", { name: "Revoke key" }).click();
+    await expect(keys.getByTestId(`key-${id}`)).toHaveAttribute("data-state", "revoked");
+    expect((await post(fresh, first, removal(Date.now(), 5))).status).toBe(401);
+    expect((await post(fresh, second, removal(Date.now() - 100, 1))).status).toBe(200);
+  });
+
+  await test.step("void one request: look first, then do it", async () => {
+    await page.getByRole("tab", { name: "Requests" }).click();
+    const requests = page.getByTestId("requests");
+    const wrong = requests.locator("tbody tr").filter({ hasText: /1.000/ });
+    await wrong.getByRole("button", { name: /^Void request/ }).click();
+    await dialog.getByLabel("Why").fill("a test on the live key");
+    await dialog.getByRole("button", { name: "Preview" }).click();
+    await expect(dialog.getByTestId("void-effect")).toHaveText(
+      /Takes back 2 events that stand for 1.000, (from|of) .* UTC\./,
+    );
+    await shoot(page, "dialog-void");
+    await dialog.getByRole("button", { name: "Void them" }).click();
+    await expect(dialog).toHaveCount(0);
+    const voidings = page.getByTestId("voidings");
+    await expect(voidings.locator("tbody tr")).toHaveCount(1);
+    await expect(voidings).toContainText("a test on the live key");
+    await expect(voidings).toContainText("Ada Admin");
+    await shoot(page, "sources-voidings");
+    await page.getByRole("tab", { name: "Requests" }).click();
+    await expect(wrong).toContainText("voided");
+  });
+
+  await test.step("revoke the source", async () => {
+    await page.getByRole("button", { name: "Revoke source" }).click();
+    await dialog.getByRole("button", { name: "Revoke source" }).click();
+    await expect(row).toHaveAttribute("data-state", "revoked");
+    expect((await post(fresh, second, removal(Date.now(), 1))).status).toBe(401);
+    await shoot(page, "sources-revoked");
+  });
+});

@@ -58,6 +58,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
 
 const pages: Record<string, readonly Caller[]> = {
   "/": readers,
+  "/sources": readers,
   "/sign-in": callers,
   "/welcome": callers,
   "/developers": callers,
