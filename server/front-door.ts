@@ -4,7 +4,6 @@ import type { Duplex } from "node:stream";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { isUnreachable } from "./database/transaction.ts";
 import type { Scope } from "./kernel/actor.ts";
-import { createAddressSlots } from "./kernel/address.ts";
 import { allows, type Permission, type Role } from "./kernel/roles.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -51,7 +50,6 @@ export interface FrontDoorOptions {
   development: boolean;
   trustProxy: number;
   metricsToken: string | undefined;
-  addressRequestsPerSecond: number;
   routes: readonly Route[];
   readSession(req: IncomingMessage): Promise<{ roles: readonly Role[] } | null>;
   liveUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -81,29 +79,12 @@ export function createFrontDoor(options: FrontDoorOptions) {
   const { publicUrl, log, metrics } = options;
   const own = new URL(publicUrl);
   const upgrades = new RateLimiterMemory({ points: upgradesPerSecond, duration: 1 });
-  const requests = new RateLimiterMemory({ points: options.addressRequestsPerSecond, duration: 1 });
-  const slotOf = createAddressSlots();
   let pages: PageHandler | undefined;
   const probes = new Set(["/healthz", "/readyz", "/metrics"]);
 
   async function pass(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {
     setSecurityHeaders(res, own.protocol === "https:");
     const route = options.routes.find((candidate) => matches(candidate.path, path));
-    // Whoever asks whether we live has to hear it also when somebody floods us from the same address.
-    if (path !== "/healthz") {
-      const slot = slotOf(clientAddress(req, options.trustProxy));
-      const over = await requests.consume(slot).then(
-        () => undefined,
-        (error: { msBeforeNext?: number }) => error.msBeforeNext ?? 1000,
-      );
-      if (over !== undefined) {
-        const seconds = String(Math.max(1, Math.ceil(over / 1000)));
-        (route?.refuse ?? refuse)(res, 429, "Too many requests of this address: wait a second.", {
-          "retry-after": seconds,
-        });
-        return "limited";
-      }
-    }
     // Next resolves "/./" and the like itself: a path of two spellings would have two rights.
     if (!route?.verbatim && !isPlain(path, own.origin)) {
       refuse(res, 400, "Ask for the path in its plain form.");
