@@ -326,12 +326,12 @@ describe("what the two endpoints do differently", () => {
     expect(kept(given, "single")).toHaveProperty("category_specification_other", "why");
     expect(kept(given, "batch")).not.toHaveProperty("category_specification_other");
   });
-  test("content_id_ean is taken by single, ignored by batch; content_id wins", () => {
+  test("content_id_ean is taken by single, ignored by batch; it wins over content_id", () => {
     expect(kept({ content_id_ean: "0123456789012" }, "single")).toHaveProperty("content_id_ean", "0123456789012");
     expect(faults({ content_id_ean: "1" }, "single")).toEqual(["content_id_ean"]);
     expect(kept({ content_id_ean: "1" }, "batch")).not.toHaveProperty("content_id_ean");
     const both = { content_id_ean: "0123456789012", content_id: { "EAN-13": "9999999999999" } };
-    expect(kept(both, "single")).toHaveProperty("content_id_ean", "9999999999999");
+    expect(kept(both, "single")).toHaveProperty("content_id_ean", "0123456789012");
   });
 });
 

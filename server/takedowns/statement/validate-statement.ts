@@ -127,7 +127,7 @@ function givenFields(body: unknown): Given {
   return given;
 }
 
-/** `content_id` may hold one key, `EAN-13`, and wins over `content_id_ean`. */
+/** `content_id` may hold one key, `EAN-13`; it is used where `content_id_ean` is not given. */
 function readContentId(value: unknown, statement: Record<string, unknown>, errors: FieldErrors): void {
   if (isEmpty(value)) return;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -137,7 +137,7 @@ function readContentId(value: unknown, statement: Record<string, unknown>, error
   } else if ("EAN-13" in value) {
     const code = trimmed(value["EAN-13"]);
     const read = ean(code);
-    if (read.ok) statement.content_id_ean = read.value;
+    if (read.ok) statement.content_id_ean ??= read.value;
     else errors["content_id.EAN-13"] = [`The field content_id.EAN-13 ${read.error}.`];
   }
 }
