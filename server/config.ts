@@ -17,6 +17,10 @@ const environmentSchema = z.object({
   HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
   OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
   KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
+  KEY_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.optional()),
+  ANONYMOUS_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.default(100)),
+  ADDRESS_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(1000)),
+  REQUEST_BODY_SECONDS: z.preprocess(empty, seconds.max(50).default(30)),
   RAW_EVENT_DAYS: z.preprocess(
     empty,
     z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
@@ -45,6 +49,11 @@ export interface Config {
   /** Name of the platform: `platform_name` of a statement. */
   operatorName: string;
   keyRequestsPerSecond: number;
+  /** Unset: 60 times those a second. */
+  keyRequestsPerMinute: number;
+  anonymousRequestsPerMinute: number;
+  addressRequestsPerSecond: number;
+  bodyWithinMs: number;
   rawDays: number;
   /** Folder of the built pages. */
   distFolder: string;
@@ -74,6 +83,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     acknowledgeWithinMs: env.HOTLINE_ACKNOWLEDGE_SECONDS * 1000,
     operatorName: env.OPERATOR_NAME,
     keyRequestsPerSecond: env.KEY_REQUESTS_PER_SECOND,
+    keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE ?? 60 * env.KEY_REQUESTS_PER_SECOND,
+    anonymousRequestsPerMinute: env.ANONYMOUS_REQUESTS_PER_MINUTE,
+    addressRequestsPerSecond: env.ADDRESS_REQUESTS_PER_SECOND,
+    bodyWithinMs: env.REQUEST_BODY_SECONDS * 1000,
     rawDays: env.RAW_EVENT_DAYS,
     distFolder: env.WATCHFLOOR_DIST,
     development: env.WATCHFLOOR_DEV === "1",

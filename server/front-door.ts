@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { isUnreachable } from "./database/transaction.ts";
 import type { Scope } from "./kernel/actor.ts";
+import { createAddressSlots } from "./kernel/address.ts";
 import { allows, type Permission, type Role } from "./kernel/roles.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -50,6 +51,7 @@ export interface FrontDoorOptions {
   development: boolean;
   trustProxy: number;
   metricsToken: string | undefined;
+  addressRequestsPerSecond: number;
   routes: readonly Route[];
   readSession(req: IncomingMessage): Promise<{ roles: readonly Role[] } | null>;
   liveUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -79,12 +81,29 @@ export function createFrontDoor(options: FrontDoorOptions) {
   const { publicUrl, log, metrics } = options;
   const own = new URL(publicUrl);
   const upgrades = new RateLimiterMemory({ points: upgradesPerSecond, duration: 1 });
+  const requests = new RateLimiterMemory({ points: options.addressRequestsPerSecond, duration: 1 });
+  const slotOf = createAddressSlots();
   let pages: PageHandler | undefined;
   const probes = new Set(["/healthz", "/readyz", "/metrics"]);
+
+  /** 0 when the address may pass. Whoever asks whether we live hears it also when its address floods us. */
+  async function secondsToWait(req: IncomingMessage, path: string): Promise<number> {
+    if (path === "/healthz") return 0;
+    return requests.consume(slotOf(clientAddress(req, options.trustProxy))).then(
+      () => 0,
+      (used: { msBeforeNext: number }) => Math.max(1, Math.ceil(used.msBeforeNext / 1000)),
+    );
+  }
 
   async function pass(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {
     setSecurityHeaders(res, own.protocol === "https:");
     const route = options.routes.find((candidate) => matches(candidate.path, path));
+    const wait = await secondsToWait(req, path);
+    if (wait > 0) {
+      const headers = { "retry-after": String(wait) };
+      (route?.refuse ?? refuse)(res, 429, "Too many requests come from this address: wait and try again.", headers);
+      return "limited";
+    }
     // Next resolves "/./" and the like itself: a path of two spellings would have two rights.
     if (!route?.verbatim && !isPlain(path, own.origin)) {
       refuse(res, 400, "Ask for the path in its plain form.");

@@ -47,7 +47,9 @@ export function createDoors(context: DoorContext): MachineRoute[] {
           const parsed = await readEvents({ mediaType, headers, chunks }, origin).catch(async (error: unknown) => {
             if (isRefusal(error) && (error.code === "invalid" || error.code === "too_large")) {
               const rejections = [{ field: "body", reason: error.message, id: null }];
-              await counting.submit({ source, door: "events", receivedAt, events: [], gauges: [], rejections });
+              const refused = { source, door: "events" as const, receivedAt, events: [], gauges: [], rejections };
+              // Why the request was refused is the answer, also where that cannot be put on record.
+              await counting.submit(refused).catch(() => {});
             }
             throw error;
           });

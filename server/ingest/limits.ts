@@ -12,6 +12,4 @@ export const limits = {
   bytesAHotlineCase: 16 * 1024,
   /** Characters of a CloudEvent's `id` and `source`. */
   longestName: 256,
-  /** Wrong keys an address may present a second before it is answered 429 without a look at the key. */
-  failuresPerSecond: 20,
 } as const;

@@ -1,20 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { isUnreachable } from "../database/transaction.ts";
 import type { Actor, Scope } from "../kernel/actor.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Answer, send, statusOf } from "./answer.ts";
 import { limits } from "./limits.ts";
-import { bodyChunks, mediaType } from "./read-body.ts";
+import { createRates, type RateSettings } from "./rates.ts";
+import { bodyChunks, isSlowBody, isUtf8Text, mediaType } from "./read-body.ts";
 
 export type SourceActor = Extract<Actor, { kind: "source" }>;
 
-export interface MachineDoorContext {
+export interface MachineDoorContext extends RateSettings {
   authenticate(authorization: string | undefined): Promise<SourceActor>;
   /** Address of the client, behind the trusted proxies. */
   addressOf(req: IncomingMessage): string;
-  keyRequestsPerSecond: number;
+  /** A body has to be complete within this time. */
+  bodyWithinMs: number;
   log: Logger;
 }
 
@@ -58,21 +59,20 @@ export interface MachineRoute {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
 
-const { failuresPerSecond } = limits;
-
 /** Makes the handlers of the machine doors: who, how often, how large, of what kind; then the door's own work. */
 export function createMachineDoor(context: MachineDoorContext) {
-  const byKey = new RateLimiterMemory({ points: context.keyRequestsPerSecond, duration: 1 });
-  const failures = new RateLimiterMemory({ points: failuresPerSecond, duration: 1 });
+  const rates = createRates(context);
 
   async function authenticate(req: IncomingMessage): Promise<SourceActor> {
     const address = context.addressOf(req);
-    const failed = await failures.get(address);
-    if (failed && failed.consumedPoints >= failuresPerSecond) throw slowDown();
+    const { authorization } = req.headers;
+    await rates.admitAddress(address, authorization);
     try {
-      return await context.authenticate(req.headers.authorization);
+      const actor = await context.authenticate(authorization);
+      if (authorization !== undefined) rates.rememberValid(authorization);
+      return actor;
     } catch (error) {
-      if (isRefusal(error) && error.code === "unauthenticated") await failures.penalty(address);
+      if (isRefusal(error) && error.code === "unauthenticated") await rates.countAnonymous(address);
       throw error;
     }
   }
@@ -99,9 +99,7 @@ export function createMachineDoor(context: MachineDoorContext) {
       const hold = { bytes: 0 };
       try {
         const actor = await authenticate(req);
-        await byKey.consume(actor.keyId).catch((error: unknown) => {
-          throw error instanceof RateLimiterRes ? slowDown() : error;
-        });
+        for (const [name, value] of Object.entries(await rates.admitKey(actor.keyId))) res.setHeader(name, value);
         if (!actor.scopes.includes(options.scope)) {
           throw new Refusal("forbidden", `This key has no scope "${options.scope}"; ask for one that does.`);
         }
@@ -115,9 +113,12 @@ export function createMachineDoor(context: MachineDoorContext) {
         if (!options.mediaTypes.includes(type)) {
           throw new Refusal("unsupported", `Send Content-Type ${options.mediaTypes.join(" or ")}.`);
         }
+        if (!isUtf8Text(req))
+          throw new Refusal("unsupported", "Send the body as UTF-8 and say so, or nothing, in charset.");
         const request = { actor, mediaType: type, path };
         const unpacked = "handle" in options ? options.maxBytes : limits.bytesUnpacked;
-        const chunks = heldChunks(req, bodyChunks(req, { sent: options.maxBytes, unpacked }), hold);
+        const sent = bodyChunks(req, { sent: options.maxBytes, unpacked, withinMs: context.bodyWithinMs });
+        const chunks = heldChunks(req, sent, hold);
         if ("handleStream" in options) {
           send(res, await options.handleStream({ ...request, chunks, headers: req.headersDistinct }));
         } else {
@@ -143,17 +144,20 @@ const lingerMs = 1_000;
 /** Reads on without keeping anything, and ends the connection a moment after the answer. */
 function endAfterAnswer(req: IncomingMessage, res: ServerResponse): void {
   res.setHeader("connection", "close");
+  // Who still waits for the next part of the body would keep it from flowing.
+  req.removeAllListeners("readable");
   req.resume();
   const end = setTimeout(() => req.destroy(), lingerMs);
   req.once("close", () => clearTimeout(end));
 }
 
-const slowDown = () => new Refusal("too_many", "Limit reached: wait a second and send this again.");
-
 function refusalAnswer(error: unknown, options: DoorOptions, log: Logger): Answer {
   if (isRefusal(error)) {
-    const status = error.code === "invalid" && error.field === "body" ? 400 : statusOf[error.code];
-    return options.refuse(status, error.message, error.field);
+    const unread = error.code === "invalid" && error.field === "body";
+    const status = isSlowBody(error) ? 408 : unread ? 400 : statusOf[error.code];
+    const answer = options.refuse(status, error.message, error.field);
+    if (error.retryAfter === undefined) return answer;
+    return { ...answer, headers: { ...answer.headers, "retry-after": String(error.retryAfter) } };
   }
   // Outside of the transactions too (who sends is read before): without a database the sender waits, and nothing is wrong.
   if (isUnreachable(error)) {

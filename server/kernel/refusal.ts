@@ -18,10 +18,13 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   /** Dotted name of the field at fault, when there is one. */
   readonly field: string | undefined;
-  constructor(code: RefusalCode, message: string, field?: string) {
+  /** Whole seconds after which the same may succeed, where that is known. */
+  readonly retryAfter: number | undefined;
+  constructor(code: RefusalCode, message: string, field?: string, retryAfter?: number) {
     super(message);
     this.code = code;
     this.field = field;
+    this.retryAfter = retryAfter;
   }
 }
 

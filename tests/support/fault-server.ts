@@ -26,7 +26,8 @@ export interface FaultServer extends AsyncDisposable {
 /** Starts the server and resolves when it says that it is ready. @throws Error with what it printed when it does not */
 export async function startFaultServer(place: ServerPlace, wanted: Record<string, string> = {}): Promise<FaultServer> {
   const port = await freePort();
-  const settings = { PORT: String(port), KEY_REQUESTS_PER_SECOND: "100000", LOG_LEVEL: "warn", ...wanted };
+  const rates = { KEY_REQUESTS_PER_SECOND: "100000", ADDRESS_REQUESTS_PER_SECOND: "100000" };
+  const settings = { PORT: String(port), ...rates, LOG_LEVEL: "warn", ...wanted };
   const child = spawn(process.execPath, ["server/main.ts"], {
     cwd: clone,
     env: environmentOf(place, settings),

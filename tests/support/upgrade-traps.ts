@@ -42,6 +42,7 @@ export async function startTrappedServer({ keepSlash }: { keepSlash: boolean }):
     development: false,
     trustProxy: 0,
     metricsToken: undefined,
+    addressRequestsPerSecond: 100_000,
     routes: [],
     readSession: async () => null,
     liveUpgrade: gateway.gateway.handleUpgrade,

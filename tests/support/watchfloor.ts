@@ -68,6 +68,8 @@ export async function startWatchfloor(options: { startAt?: number; environment?:
     NODE_ENV: "test",
     PORT: String(port),
     KEY_REQUESTS_PER_SECOND: "100000",
+    ADDRESS_REQUESTS_PER_SECOND: "100000",
+    ANONYMOUS_REQUESTS_PER_MINUTE: "1000000",
     ...options.environment,
   });
   const given = { address: database.address, secret: "a secret of the tests, long enough" };

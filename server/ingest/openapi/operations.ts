@@ -22,6 +22,7 @@ function refusals(shape: "eu" | "problem", body: boolean): Record<string, Answer
     "503": { description: "Not ready: wait and send the same again.", headers: retryAfter, content },
     ...(body && {
       "400": no("The body cannot be read as what its Content-Type says."),
+      "408": no("The body did not come in time."),
       "413": no("The body, or one part of it, is too large."),
       "415": no("A Content-Type or Content-Encoding that this door does not take."),
     }),
