@@ -151,7 +151,8 @@ function summaryOf(errors: FieldErrors): string {
 /** Why an item was not stored: its own first fault, or that of a neighbour in the call. */
 function rejectionOf(item: unknown, errors: FieldErrors | undefined): Rejection {
   const given = typeof item === "object" && item !== null && "puid" in item ? item.puid : null;
-  const id = typeof given === "string" ? given : null;
+  // What is no puid may be any text, and text of a statement stands nowhere but in the statement.
+  const id = typeof given === "string" && !Object.hasOwn(errors ?? {}, "puid") ? given : null;
   const [field, reasons] = Object.entries(errors ?? {})[0] ?? ["statements", []];
   return { field, reason: reasons[0] ?? "another statement of the same call was refused", id };
 }
