@@ -55,12 +55,12 @@ function SourceRow({ source, asOf, old }: { source: SourceFreshness; asOf: numbe
     <li
       data-testid={`source-${source.id}`}
       data-state={source.state}
-      className="grid h-5.5 grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-x-2 px-4 text-sm max-md:h-9"
+      className="grid h-6 grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-x-2 px-4 text-sm max-md:h-9"
     >
       <StatusGlyph status={old ? "unknown" : status} size={10} />
       <a
         href={`/sources?source=${source.id}`}
-        className={cn("truncate hover:underline", loud ? "text-foreground" : "text-secondary-foreground")}
+        className={cn("block truncate leading-6 hover:underline max-md:leading-9", loud ? "text-foreground" : "text-secondary-foreground")}
         title={source.name}
       >
         {source.name}
