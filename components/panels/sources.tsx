@@ -60,7 +60,10 @@ function SourceRow({ source, asOf, old }: { source: SourceFreshness; asOf: numbe
       <StatusGlyph status={old ? "unknown" : status} size={10} />
       <a
         href={`/sources?source=${source.id}`}
-        className={cn("block truncate leading-6 hover:underline max-md:leading-9", loud ? "text-foreground" : "text-secondary-foreground")}
+        className={cn(
+          "block truncate leading-6 hover:underline max-md:leading-9",
+          loud ? "text-foreground" : "text-secondary-foreground",
+        )}
         title={source.name}
       >
         {source.name}
