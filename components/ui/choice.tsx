@@ -1,4 +1,5 @@
-import { type ComponentProps, type ReactNode, useId } from "react";
+import type { ComponentProps, ReactNode } from "react";
+import { Labelled } from "./field.tsx";
 
 /** A labelled list to choose one from. */
 export function Select({
@@ -7,26 +8,18 @@ export function Select({
   children,
   ...props
 }: ComponentProps<"select"> & { label: string; hint?: string }) {
-  const id = useId();
   return (
-    <div className="mt-4">
-      <label htmlFor={id} className="mb-1 block font-medium">
-        {label}
-      </label>
-      <select
-        id={id}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        className="h-11 w-full rounded-sm border border-input bg-background px-2 text-lg text-foreground"
-        {...props}
-      >
-        {children}
-      </select>
-      {hint ? (
-        <p id={`${id}-hint`} className="mt-1 text-sm text-muted-foreground">
-          {hint}
-        </p>
-      ) : null}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(ties) => (
+        <select
+          {...ties}
+          className="h-11 w-full rounded-sm border border-input bg-background px-2 text-lg text-foreground"
+          {...props}
+        >
+          {children}
+        </select>
+      )}
+    </Labelled>
   );
 }
 

@@ -34,26 +34,30 @@ type Command = (database: Database, args: string[]) => Promise<CommandResult>;
 
 const operator = { kind: "operator" } as const;
 
+const sourcesOf = (database: Database) => createSources({ database, clock: systemClock });
+
+/** The scopes of a list with commas; all where none is given. */
+const scopesOf = (list: string | undefined) =>
+  list === undefined ? [...scopes] : list.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
+
 const commands: Record<string, Command> = {
   async "source create"(database, args) {
     const { name, scope } = options(args, { name: { type: "string" }, scope: { type: "string" } });
-    const wanted =
-      scope === undefined ? [...scopes] : scope.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
-    const sources = createSources({ database, clock: systemClock });
-    return { answer: await sources.createSource(operator, { name: required(name, "name"), scopes: wanted }) };
+    const sources = sourcesOf(database);
+    return { answer: await sources.createSource(operator, { name: required(name, "name"), scopes: scopesOf(scope) }) };
   },
   async "source revoke"(database, args) {
     const { id } = options(args, { id: { type: "string" } });
-    const sources = createSources({ database, clock: systemClock });
+    const sources = sourcesOf(database);
     return { answer: await sources.revokeSource(operator, { id: Number(required(id, "id")) }) };
   },
   async "source list"(database, args) {
     options(args, {});
-    return { answer: { sources: await createSources({ database, clock: systemClock }).readOverview() } };
+    return { answer: { sources: await sourcesOf(database).readOverview() } };
   },
   async "source rejections"(database, args) {
     const { id } = options(args, { id: { type: "string" } });
-    const sources = createSources({ database, clock: systemClock });
+    const sources = sourcesOf(database);
     return { answer: await sources.readRejections(operator, { sourceId: Number(required(id, "id")), limit: 200 }) };
   },
   async "key create"(database, args) {
@@ -64,27 +68,25 @@ const commands: Record<string, Command> = {
       scope,
       expires,
     } = options(args, { source: text, label: text, scope: text, expires: text });
-    const wanted =
-      scope === undefined ? [...scopes] : scope.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
     const end = expires === undefined ? {} : { expiresAt: Date.parse(`${day(expires, "expires")}T00:00:00Z`) };
-    const sources = createSources({ database, clock: systemClock });
-    const input = { sourceId: Number(required(source, "source")), label, scopes: wanted, ...end };
+    const sources = sourcesOf(database);
+    const input = { sourceId: Number(required(source, "source")), label, scopes: scopesOf(scope), ...end };
     return { answer: await sources.issueKey(operator, input) };
   },
   async "key rotate"(database, args) {
     const { key, "grace-hours": grace } = options(args, { key: { type: "string" }, "grace-hours": { type: "string" } });
-    const sources = createSources({ database, clock: systemClock });
+    const sources = sourcesOf(database);
     const input = { keyId: required(key, "key"), ...(grace === undefined ? {} : { graceHours: Number(grace) }) };
     return { answer: await sources.rotateKey(operator, input) };
   },
   async "key revoke"(database, args) {
     const { key } = options(args, { key: { type: "string" } });
-    const sources = createSources({ database, clock: systemClock });
+    const sources = sourcesOf(database);
     return { answer: await sources.revokeKey(operator, { keyId: required(key, "key") }) };
   },
   async "key list"(database, args) {
     const { source } = options(args, { source: { type: "string" } });
-    const sources = createSources({ database, clock: systemClock });
+    const sources = sourcesOf(database);
     return { answer: { keys: await sources.readKeys(operator, { sourceId: Number(required(source, "source")) }) } };
   },
   async "user create"(database, args) {
@@ -113,7 +115,7 @@ const commands: Record<string, Command> = {
       ...{ source: text, key: text, batch: text, from: text, to: text, reason: text },
       preview: { type: "boolean" },
     });
-    const { stageVoidedBatches, markVoidedBatches } = createSources({ database, clock: systemClock });
+    const { stageVoidedBatches, markVoidedBatches } = sourcesOf(database);
     const context = { database, clock: systemClock, stageVoidedBatches, markVoidedBatches };
     const scope = {
       sourceId: Number(required(source, "source")),

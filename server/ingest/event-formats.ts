@@ -1,7 +1,7 @@
-import { isUtf8 } from "node:buffer";
 import { Refusal } from "../kernel/refusal.ts";
 import { createEventReader, type EventOrigin, type ParsedEvents } from "./events.ts";
 import { limits } from "./limits.ts";
+import { parseText, readText } from "./read-body.ts";
 import { arraySplitter, lineSplitter, type Splitter } from "./split-items.ts";
 
 /** The four ways in which events may come (CloudEvents 1.0, HTTP binding 3; NDJSON is ours). */
@@ -35,20 +35,20 @@ export async function readEvents(request: EventRequest, origin: EventOrigin): Pr
       await feed(
         request.chunks,
         arraySplitter((element) => {
-          const text = decoded(element);
-          reader.take(parsedJson(text), text);
+          const text = readText(element);
+          reader.take(parseText(text), text);
         }),
       );
       break;
     case eventMediaTypes.structured: {
-      const text = decoded(await whole(request.chunks));
-      reader.take(parsedJson(text), text);
+      const text = readText(await whole(request.chunks));
+      reader.take(parseText(text), text);
       break;
     }
     default: {
       const body = await whole(request.chunks);
-      const text = body.length > 0 ? decoded(body) : undefined;
-      const event = { ...attributesOf(request.headers), data: text === undefined ? undefined : parsedJson(text) };
+      const text = body.length > 0 ? readText(body) : undefined;
+      const event = { ...attributesOf(request.headers), data: text === undefined ? undefined : parseText(text) };
       reader.take(event, text);
     }
   }
@@ -72,19 +72,6 @@ async function whole(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
     parts.push(chunk);
   }
   return Buffer.concat(parts);
-}
-
-function decoded(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new Refusal("invalid", "The body is not UTF-8.", "body");
-  return bytes.toString().replace(/^\ufeff/, "");
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal("invalid", "The body is not JSON.", "body");
-  }
 }
 
 /** `ce-` headers are the event's attributes, percent-encoded; one that comes twice names no single value. */

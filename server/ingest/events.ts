@@ -72,13 +72,6 @@ export function createEventReader(from: EventOrigin) {
   };
 }
 
-/** All events of an NDJSON text at once. */
-export function parseEventLines(body: Buffer | string, from: EventOrigin): ParsedEvents {
-  const reader = createEventReader(from);
-  reader.takeLines(body);
-  return reader.parsed;
-}
-
 type CloudEvent = EventData;
 
 /** Adds the event to what is counted, or says which field is at fault. */

@@ -105,17 +105,23 @@ export function isUtf8Text(req: IncomingMessage): boolean {
   return charset === undefined || /^utf-?8$/i.test(charset);
 }
 
-/** JSON in strict UTF-8. @throws Refusal `invalid` naming what is wrong with it. */
-export function parseJson(body: Buffer): unknown {
-  let text: string;
+/** The body as text, without a byte order mark. @throws Refusal `invalid` on field `body` when it is not UTF-8. */
+export function readText(body: Buffer): string {
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch {
     throw new Refusal("invalid", "The body is not UTF-8.", "body");
   }
+}
+
+/** @throws Refusal `invalid` on field `body` when the text is not JSON. */
+export function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new Refusal("invalid", "The body is not JSON.", "body");
   }
 }
+
+/** JSON in strict UTF-8. @throws Refusal `invalid` naming what is wrong with it. */
+export const parseJson = (body: Buffer): unknown => parseText(readText(body));

@@ -1,6 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { batchesKeptDays, rejectionKeptDays } from "../sources/sources.ts";
+import { rejectionDays } from "../sources/contract.ts";
+import { batchesKeptDays } from "../sources/sources.ts";
 import { statementKeptMs } from "../takedowns/takedowns.ts";
 import type { DiskForecast } from "./contract.ts";
 import { forecastDisk } from "./rules.ts";
@@ -27,7 +28,7 @@ export async function readDiskForecast(
   const keptDays = new Map([
     ["raw_event", rawDays],
     ["statement", statementKeptMs / dayMs],
-    ["rejection", rejectionKeptDays],
+    ["rejection", rejectionDays],
     ["intake_batch", batchesKeptDays(rawDays)],
   ]);
   return forecastDisk(now, measurements, keptDays);

@@ -1,13 +1,11 @@
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { deleteOldBatches, deleteOldRejections } from "./store.ts";
+import { rejectionDays } from "./contract.ts";
+import { deleteOldBatches, deleteOldRejections } from "./intake/store.ts";
 
 const dayMs = 86_400_000;
 /** So many rows a statement: short transactions that nothing waits for. */
 const rowsAtOnce = 5_000;
-
-/** Days that refused items are remembered, without their bodies. */
-export const rejectionKeptDays = 7;
 
 /** Days that requests are remembered: as long as their raw events, and two days more for what was sealed late. */
 export function batchesKeptDays(rawDays: number): number {
@@ -25,7 +23,7 @@ export async function pruneIntake(
 ): Promise<void> {
   const { pool } = context.database;
   const now = context.clock.now();
-  const rejectionsFrom = now - rejectionKeptDays * dayMs;
+  const rejectionsFrom = now - rejectionDays * dayMs;
   const batchesFrom = now - batchesKeptDays(rawDays) * dayMs;
   await untilNoneIsLeft(signal, () => deleteOldRejections(pool, rejectionsFrom, rowsAtOnce));
   await untilNoneIsLeft(signal, () => deleteOldBatches(pool, batchesFrom, rowsAtOnce));

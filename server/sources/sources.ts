@@ -21,16 +21,16 @@ import { createSource } from "./create-source.ts";
 import { createFreshnessReader } from "./freshness/read-freshness.ts";
 import { readBatches } from "./intake/read-batches.ts";
 import { readRejections } from "./intake/read-rejections.ts";
+import { insertIntakeBatches } from "./intake/store.ts";
 import { authenticateKey } from "./keys/authenticate-key.ts";
 import { issueKey } from "./keys/issue-key.ts";
 import { readKeys } from "./keys/read-keys.ts";
 import { revokeKey } from "./keys/revoke-key.ts";
 import { rotateKey } from "./keys/rotate-key.ts";
 import { revokeSource } from "./revoke-source.ts";
-import { insertIntakeBatches } from "./store.ts";
 import { markVoidedBatches, stageVoidedBatches } from "./voiding/store.ts";
 
-export { batchesKeptDays, pruneIntake, rejectionKeptDays } from "./jobs.ts";
+export { batchesKeptDays, pruneIntake } from "./jobs.ts";
 
 /** Systems that send events: their keys, how fresh what they send is, what of it was refused. */
 export interface Sources {

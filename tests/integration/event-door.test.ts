@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { parseEventLines } from "../../server/ingest/events.ts";
 import { anyLine } from "../support/cloud-events.ts";
 import { startDoors } from "../support/doors.ts";
+import { parseEventLines } from "../support/event-lines.ts";
 import { fuzzing } from "../support/fuzzing.ts";
 import { noon } from "../support/statements.ts";
 

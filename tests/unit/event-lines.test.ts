@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseEventLines } from "../../server/ingest/events.ts";
+import { parseEventLines } from "../support/event-lines.ts";
 import { noon } from "../support/statements.ts";
 
 const from = { sourceId: 7, receivedAt: noon };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { accountsSchema, audienceSchema } from "../../server/growth/contract.ts";
-import { parseEventLines } from "../../server/ingest/events.ts";
 import { decisionSchema } from "../../server/takedowns/contract.ts";
 import { readDecision } from "../../server/takedowns/read-decision.ts";
 import { anyLine, mutatedDecision } from "../support/cloud-events.ts";
+import { parseEventLines } from "../support/event-lines.ts";
 import { noon } from "../support/statements.ts";
 
 const from = { sourceId: 7, receivedAt: noon };

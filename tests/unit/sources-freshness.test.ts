@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { freshnessOf } from "../../server/sources/rules.ts";
+import { freshnessOf } from "../../server/sources/freshness/rules.ts";
 
 const now = 1_900_000_000_000;
 const seconds = (n: number) => now - n * 1000;

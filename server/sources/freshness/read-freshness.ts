@@ -4,8 +4,7 @@ import type { Database } from "../../database/database.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { bucketOf, grainMs } from "../../kernel/grains.ts";
 import type { LastDay, SourceFreshness, SourceOverview } from "../contract.ts";
-import { freshnessOf } from "../rules.ts";
-import { sharesOf } from "./rules.ts";
+import { freshnessOf, sharesOf } from "./rules.ts";
 import { readLastDays, readMedianGaps, readSourceRows } from "./store.ts";
 
 /** Every screen asks each few seconds; figures of a day or a week move too slowly to be read each time. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { epochMs } from "../../database/epoch.ts";
 import type { Scope } from "../../kernel/actor.ts";
 import type { LastDay } from "../contract.ts";
 
@@ -19,18 +20,16 @@ export interface SourceRow {
   nextExpiry: number | null;
 }
 
-const milliseconds = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::float8`);
-
 /** All sources by name, the revoked ones last; keys as they are at `now`, epoch ms. */
 export async function readSourceRows(query: Query, now: number): Promise<SourceRow[]> {
   const { rows } = await sql<SourceRow>`
-    select s.source_id as id, s.name, ${milliseconds("s.created_at")} as "createdAt",
-           ${milliseconds("s.revoked_at")} as "revokedAt", s.revoked_by as "revokedBy",
-           ${milliseconds("newest.newest_event")} as "newestEvent", coalesce(keys.sends, false) as sends,
+    select s.source_id as id, s.name, ${epochMs("s.created_at")} as "createdAt",
+           ${epochMs("s.revoked_at")} as "revokedAt", s.revoked_by as "revokedBy",
+           ${epochMs("newest.newest_event")} as "newestEvent", coalesce(keys.sends, false) as sends,
            array(select distinct unnest(k.scopes) as scope from source_key k
                  where k.source_id = s.source_id and k.revoked_at is null
                    and (k.expires_at is null or k.expires_at > ${new Date(now)}) order by scope) as scopes,
-           keys.active as "activeKeys", ${milliseconds("keys.next_expiry")} as "nextExpiry"
+           keys.active as "activeKeys", ${epochMs("keys.next_expiry")} as "nextExpiry"
     from source s
     left join lateral (
       select b.newest_event from intake_batch b

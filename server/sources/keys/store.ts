@@ -1,5 +1,7 @@
 import { type Kysely, sql } from "kysely";
+import { epochMs } from "../../database/epoch.ts";
 import type { Scope } from "../../kernel/actor.ts";
+import type { SourceKey } from "../contract.ts";
 
 type Query = Kysely<Record<never, never>>;
 
@@ -50,25 +52,14 @@ export async function touchKey(query: Query, keyId: string, now: number): Promis
 }
 
 /** A key as lists and verbs see it: everything but its hash; times in epoch milliseconds. */
-export interface KeyRow {
-  keyId: string;
+export interface KeyRow extends Omit<SourceKey, "state"> {
   sourceId: number;
-  label: string;
-  scopes: Scope[];
-  createdAt: number;
-  createdBy: string | null;
-  expiresAt: number | null;
-  revokedAt: number | null;
-  revokedBy: string | null;
-  replacedBy: string | null;
-  lastUsedAt: number | null;
 }
 
-const milliseconds = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::float8`);
 const keyColumns = sql`
   key_id as "keyId", source_id as "sourceId", label, scopes, created_by as "createdBy", revoked_by as "revokedBy",
-  replaced_by as "replacedBy", ${milliseconds("created_at")} as "createdAt", ${milliseconds("expires_at")} as "expiresAt",
-  ${milliseconds("revoked_at")} as "revokedAt", ${milliseconds("last_used_at")} as "lastUsedAt"`;
+  replaced_by as "replacedBy", ${epochMs("created_at")} as "createdAt", ${epochMs("expires_at")} as "expiresAt",
+  ${epochMs("revoked_at")} as "revokedAt", ${epochMs("last_used_at")} as "lastUsedAt"`;
 
 export async function readKey(query: Query, keyId: string): Promise<KeyRow | undefined> {
   const { rows } = await sql<KeyRow>`select ${keyColumns} from source_key where key_id = ${keyId}`.execute(query);
