@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RefusalCode } from "../kernel/refusal.ts";
 
 export interface Answer {
@@ -63,6 +63,37 @@ function retryAfter(status: number): Record<string, string> {
 /** Writes the answer; nothing of the machine doors may be cached. */
 export function send(res: ServerResponse, answer: Answer): void {
   if (res.headersSent || res.destroyed) return;
+  res.end(writeHead(res, answer));
+}
+
+/** How long a sender that is answered early may go on sending. */
+const lingerMs = 1_000;
+
+/**
+ * Writes an answer that does not wait for the rest of the request, and ends the connection when the sender is done or
+ * `lingerMs` later. Node closes the line with the answer's end; closing it on a sender resets it before the answer is read.
+ */
+export function sendWhileSent(req: IncomingMessage, res: ServerResponse, answer: Answer): void {
+  if (req.complete) {
+    send(res, answer);
+    return;
+  }
+  if (res.headersSent || res.destroyed) return;
+  res.setHeader("connection", "close");
+  res.write(writeHead(res, answer));
+  const end = () => {
+    clearTimeout(timer);
+    res.end();
+  };
+  const timer = setTimeout(end, lingerMs);
+  for (const event of ["end", "close"] as const) req.once(event, end);
+  // Who still waits for the next part of the body would keep it from flowing.
+  req.removeAllListeners("readable");
+  req.resume();
+}
+
+/** The length is always declared: who reads an answer knows that it is whole before the line ends. */
+function writeHead(res: ServerResponse, answer: Answer): string {
   const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
   res.writeHead(answer.status, {
     "content-type": "application/json",
@@ -70,5 +101,5 @@ export function send(res: ServerResponse, answer: Answer): void {
     "content-length": Buffer.byteLength(text),
     ...answer.headers,
   });
-  res.end(text);
+  return text;
 }

@@ -3,7 +3,7 @@ import { isUnreachable } from "../database/transaction.ts";
 import type { Actor, Scope } from "../kernel/actor.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { type Answer, send, statusOf } from "./answer.ts";
+import { type Answer, send, sendWhileSent, statusOf } from "./answer.ts";
 import { limits } from "./limits.ts";
 import { createRates, type RateSettings } from "./rates.ts";
 import { bodyChunks, isSlowBody, isUtf8Text, mediaType } from "./read-body.ts";
@@ -106,9 +106,8 @@ export function createMachineDoor(context: MachineDoorContext) {
         const path = (req.url ?? "").split("?", 1)[0] ?? "";
         const type = mediaType(req);
         if (options.mediaTypes.length === 0) {
-          if (!req.complete) endAfterAnswer(req, res);
           if (!("handle" in options)) throw new Error("a door that is only asked has no body to stream");
-          return send(res, await options.handle({ actor, body: Buffer.alloc(0), mediaType: type, path }));
+          return sendWhileSent(req, res, await options.handle({ actor, body: Buffer.alloc(0), mediaType: type, path }));
         }
         if (!options.mediaTypes.includes(type)) {
           throw new Refusal("unsupported", `Send Content-Type ${options.mediaTypes.join(" or ")}.`);
@@ -127,8 +126,7 @@ export function createMachineDoor(context: MachineDoorContext) {
           send(res, await options.handle({ ...request, body: Buffer.concat(parts) }));
         }
       } catch (error) {
-        if (!req.complete) endAfterAnswer(req, res);
-        send(res, refusalAnswer(error, options, context.log));
+        sendWhileSent(req, res, refusalAnswer(error, options, context.log));
       } finally {
         inFlight -= hold.bytes;
       }
@@ -137,19 +135,6 @@ export function createMachineDoor(context: MachineDoorContext) {
 
 /** A body that took longer may have outlived its key. */
 const slowBodyMs = 500;
-
-/** How long a sender that is refused may go on sending: closing at once would reset the line before it reads why. */
-const lingerMs = 1_000;
-
-/** Reads on without keeping anything, and ends the connection a moment after the answer. */
-function endAfterAnswer(req: IncomingMessage, res: ServerResponse): void {
-  res.setHeader("connection", "close");
-  // Who still waits for the next part of the body would keep it from flowing.
-  req.removeAllListeners("readable");
-  req.resume();
-  const end = setTimeout(() => req.destroy(), lingerMs);
-  req.once("close", () => clearTimeout(end));
-}
 
 function refusalAnswer(error: unknown, options: DoorOptions, log: Logger): Answer {
   if (isRefusal(error)) {
