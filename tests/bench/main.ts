@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { benchIngest } from "./ingest.ts";
+import { benchRender } from "./render.ts";
 import type { Outcome } from "./report.ts";
 import { benchStart } from "./start.ts";
 
 const benchmarks: Record<string, () => Promise<Outcome>> = {
   ingest: () => benchIngest(),
+  render: benchRender,
   start: benchStart,
 };
 

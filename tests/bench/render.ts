@@ -1,0 +1,90 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { createFeeder, type DemoKeys } from "../../server/cli/demo-feeder.ts";
+import { systemClock } from "../../server/kernel/clock.ts";
+import { type BenchServer, startBenchServer } from "./bench-server.ts";
+import { type LivePage, openLivePage } from "./live-page.ts";
+import type { Outcome } from "./report.ts";
+
+/** The demo plays 3,000 takedowns a minute. */
+const takedownsAMinute = 30_000;
+const minute = 60_000;
+const minutes = 11;
+
+/**
+ * Now, live for 11 minutes at ten times the demo's rate: the share of the second minute in which the page's main thread
+ * works, and by how much its heap has grown from the first minute to the last, each after a forced collection.
+ */
+export async function benchRender(): Promise<Outcome> {
+  await using server = await startBenchServer();
+  const stopping = new AbortController();
+  const feeding = feed(server, stopping.signal);
+  try {
+    await feeding.filled;
+    await using live = await openLivePage(server);
+    await live.devtools.send("Performance.enable");
+    const samples: { minute: number; busy: number; heap: number }[] = [];
+    for (let passed = 1; passed <= minutes; passed++) {
+      const before = await busySeconds(live);
+      await wait(minute);
+      const after = await busySeconds(live);
+      const busy = (after.busy - before.busy) / (after.at - before.at);
+      samples.push({ minute: passed, busy, heap: await heapAfterCollection(live) });
+      console.error(`minute ${passed} of ${minutes}:`, JSON.stringify(samples.at(-1)));
+    }
+    const heap = (passed: number) => samples[passed - 1]?.heap ?? Number.NaN;
+    return {
+      value: samples[1]?.busy ?? Number.NaN,
+      unit: "share of the second minute in which the main thread works",
+      heapGrowth: heap(minutes) / heap(1) - 1,
+      heapBytes: { first: heap(1), last: heap(minutes) },
+      takedownsAMinute,
+      shown: await live.page.getByTestId("tile-takedowns").getAttribute("data-value"),
+      samples,
+    };
+  } finally {
+    stopping.abort();
+    await feeding.ended;
+  }
+}
+
+/** Plays the demo's platform until the signal; `filled` when the last 14 minutes are posted. */
+function feed(server: BenchServer, signal: AbortSignal): { filled: Promise<void>; ended: Promise<void> } {
+  const { host, port } = new URL(server.url);
+  const filled = Promise.withResolvers<void>();
+  const run = async () => {
+    const source = async (name: string, scope: string) =>
+      String((await server.cli(["source", "create", "--name", name, "--scope", scope])).key);
+    const keys: DemoKeys = {
+      classifier: await source("Classifier", "events"),
+      "moderation-tool": await source("Moderation tool", "events,statements"),
+      "sign-up-service": await source("Sign-up service", "events"),
+      authority: await source("Authority", "hotline"),
+    };
+    const target = { host: "127.0.0.1", port: Number(port), publicHost: host };
+    const feeder = createFeeder({ target, keys, clock: systemClock, signal, seed: 1, rate: takedownsAMinute });
+    await feeder.catchUp();
+    filled.resolve();
+    while (!signal.aborted) {
+      await wait(1000 - (systemClock.now() % 1000), undefined, { signal });
+      await feeder.catchUp();
+    }
+  };
+  const ended = run().catch((error: unknown) => {
+    filled.reject(error);
+    if (!signal.aborted) throw error;
+  });
+  return { filled: filled.promise, ended };
+}
+
+/** Seconds in which the main thread ran tasks, and the browser's clock at that moment. */
+async function busySeconds({ devtools }: LivePage): Promise<{ busy: number; at: number }> {
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return { busy: of("TaskDuration"), at: of("Timestamp") };
+}
+
+async function heapAfterCollection({ devtools }: LivePage): Promise<number> {
+  await devtools.send("HeapProfiler.collectGarbage");
+  await devtools.send("HeapProfiler.collectGarbage");
+  return (await devtools.send("Runtime.getHeapUsage")).usedSize;
+}
