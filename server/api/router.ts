@@ -2,6 +2,7 @@ import { countingRouter } from "./counting-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
 import { createRouter } from "./procedure.ts";
+import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
 import { sourcesRouter } from "./sources-router.ts";
 import { welcomeRouter } from "./welcome-router.ts";
@@ -13,6 +14,7 @@ export const appRouter = createRouter({
   growth: growthRouter,
   sources: sourcesRouter,
   counting: countingRouter,
+  series: seriesRouter,
   welcome: welcomeRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -10,6 +10,8 @@ import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
 import { sealPartition } from "./seal-partition.ts";
+import { readSeries } from "./series/read-series.ts";
+import { readTotals } from "./series/read-totals.ts";
 import { ensureRawPartitions, hasIdentity, type IdentityKey, readUsersSinceMeasurement } from "./store.ts";
 import { readVoidings } from "./voiding/read-voidings.ts";
 import { previewVoid, type VoidingContext, voidEvents } from "./voiding/void-events.ts";
@@ -89,6 +91,8 @@ export function createCounting(context: CountingContext) {
     },
     previewVoid: (actor: Actor, input: unknown) => previewVoid(context, actor, input),
     readVoidings: (input: unknown) => readVoidings(context, input),
+    readSeries: (actor: Actor, input: unknown) => readSeries(context, actor, input),
+    readTotals: (actor: Actor, input: unknown) => readTotals(context, actor, input),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.
     makePartitions: () => makePartitions(context.clock.now(), beginWithShortLockWaits),

@@ -43,6 +43,11 @@ export async function pruneGrains(context: { database: Database; clock: Clock },
   }
 }
 
+/** Start of the first bucket of a grain that is kept whole, epoch ms. */
+export function rowsKeptFrom(grain: Grain, now: number): number {
+  return grain === "day" ? 0 : bucketOf(now - kept[grain], grain);
+}
+
 /** First UTC day of event time whose minute rows are all kept, epoch ms; earlier days are compared by hour and day. */
 export function minuteRowsKeptFrom(now: number): number {
   return Math.ceil((now - kept.minute) / dayMs) * dayMs;

@@ -25,6 +25,7 @@ const callers = ["signed out", ...roles] as const;
 type Caller = (typeof callers)[number];
 const nobodyByCookie: readonly Caller[] = [];
 
+const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3_600_000 };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
   "hotline.board": { may: readers },
@@ -43,6 +44,8 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "counting.voidings": { may: readers, query: { from: 0 } },
   "counting.previewVoid": { may: ["admin"], query: { sourceId: 1 } },
   "counting.void": { may: ["admin"], input: { scope: { sourceId: 1 }, reason: "sent twice by mistake" } },
+  "series.read": { may: readers, query: { ...series, breakdowns: ["category"], compare: "last_week" } },
+  "series.totals": { may: readers, query: { ...series, breakdowns: ["category"] } },
   "welcome.redeem": {
     may: callers,
     input: { token: "unknown", name: "Eve", email: "eve@example.org", password: "correct horse", onCall: false },

@@ -1,6 +1,7 @@
 /** What can be measured, and by what it can be broken down: one vocabulary for live rooms, history, rules and files. */
 import { z } from "zod";
 import { countries } from "../../kernel/countries.ts";
+import { type Grain, grains } from "../../kernel/grains.ts";
 import {
   autoDecisions,
   autoDetections,
@@ -94,3 +95,122 @@ export const filterSchema = z.strictObject({
   country: value("country"),
 });
 export type Filter = z.infer<typeof filterSchema>;
+
+/** With which earlier stretch a window is compared; a year is 364 days, so that weekdays meet. */
+export const comparisons = ["previous", "last_week", "last_year"] as const;
+export type Comparison = (typeof comparisons)[number];
+
+/** No chart draws more points a series; a longer range has several buckets a point. */
+export const pointsASeries = 300;
+/** So many keys have a series of their own, the largest; the rest are folded. */
+export const keysASeries = 20;
+
+const time = z.int().min(0).max(8_000_000_000_000);
+const asked = {
+  measure: z.enum(measures),
+  filter: filterSchema,
+  grain: z.enum(grains),
+  /** Epoch ms; the window holds the whole buckets from that of `from` up to that before `to`. */
+  from: time,
+  to: time,
+};
+type Asked = { measure: Measure; filter: Filter; from: number; to: number; breakdowns?: readonly Dimension[] };
+
+/** Refuses what the measure has no such dimension for, a dimension named twice, and a window that ends before it starts. */
+function checkAsked({ measure, filter, from, to, breakdowns = [] }: Asked, context: z.RefinementCtx): void {
+  const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+  const known = dimensionsOf(measure);
+  const foreign = (by: string) => !known.some((one) => one === by);
+  if (from >= to) refuse(["to"], "must lie after from");
+  if (breakdowns.some(foreign)) refuse(["breakdowns"], `${measure} can be broken down by ${known.join(", ")}`);
+  if (new Set(breakdowns).size < breakdowns.length) refuse(["breakdowns"], "names a dimension twice");
+  for (const [by, value] of Object.entries(filter)) {
+    if (value !== undefined && foreign(by)) refuse(["filter", by], `${measure} can be filtered by ${known.join(", ")}`);
+  }
+}
+
+const breakdowns = z.array(z.enum(dimensions)).max(2);
+const compare = z.enum(comparisons).optional();
+
+export const readSeriesSchema = z.strictObject({ ...asked, breakdowns, compare }).superRefine(checkAsked);
+export type ReadSeries = z.infer<typeof readSeriesSchema>;
+
+/** What came to be counted in each window by one dimension or two: for lists beside a chart of the same grain. */
+export const readTotalsSchema = z
+  .strictObject({ ...asked, breakdowns: breakdowns.min(1, "names at least one dimension"), compare })
+  .superRefine(checkAsked);
+export type ReadTotals = z.infer<typeof readTotalsSchema>;
+
+/** A window of whole buckets, epoch ms; `to` is not part of it. */
+export interface SeriesWindow {
+  from: number;
+  to: number;
+  /**
+   * Counted in the window, but not live, so in none of its values: late ones stand beside views finer than a day. Null
+   * where they are in the values: day views, and those that name a timing.
+   */
+  late: number | null;
+  /** Points that are missing (null): before the first event ever counted, no longer kept at this grain, or to come. */
+  missing: number;
+}
+
+/** One line. Values are in the order of `times`: 0 is "counted nothing", null is "not known". */
+export interface OneSeries {
+  /** Values of the breakdowns, in their order; empty without breakdowns. A source is its number. */
+  values: readonly string[];
+  /** The same joined by "|"; "all" without breakdowns. */
+  key: string;
+  points: readonly (number | null)[];
+  /** Sum of the points that are known; null when none is. */
+  total: number | null;
+  /** The compared window's, point by point; null without a comparison. */
+  comparedPoints: readonly (number | null)[] | null;
+  comparedTotal: number | null;
+}
+
+/** All keys beyond the largest, as one line. */
+export interface OtherSeries extends Omit<OneSeries, "key" | "values"> {
+  /** How many keys are in it. */
+  keys: number;
+}
+
+export interface SeriesAnswer extends SeriesWindow {
+  grain: Grain;
+  /** Length of a point in ms: the grain's, or a multiple where the range is long. */
+  step: number;
+  /** Start of each point, epoch ms. */
+  times: readonly number[];
+  /** By their total in the window, largest first. */
+  series: readonly OneSeries[];
+  other: OtherSeries | null;
+  compared: (SeriesWindow & { times: readonly number[] }) | null;
+  /** Up to when it was counted, epoch ms: points that end later are still filling. */
+  asOf: number;
+}
+
+/** One value of a dimension (or pair of two) in two windows. */
+export interface RankedTotal {
+  key: string;
+  values: readonly string[];
+  total: number;
+  /** Part of the window's sum, 0 to 1; null when that is 0. */
+  share: number | null;
+  /** In the compared window; null without one, or where nothing is known of it. */
+  compared: number | null;
+  /** total − compared. */
+  change: number | null;
+  /** change ÷ compared; null when that is 0. */
+  changeRatio: number | null;
+}
+
+export interface TotalsAnswer extends SeriesWindow {
+  /** Sum over all keys; null when nothing of the window is known. */
+  total: number | null;
+  comparedTotal: number | null;
+  /** Largest first, at most 300. */
+  ranked: readonly RankedTotal[];
+  /** How many keys there are. */
+  keys: number;
+  compared: SeriesWindow | null;
+  asOf: number;
+}

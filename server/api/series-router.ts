@@ -1,0 +1,14 @@
+import { readSeriesSchema, readTotalsSchema } from "../counting/series/contract.ts";
+import { createRouter, requires } from "./procedure.ts";
+
+// Sign-ups and deletions ask for growth.read besides: the verbs know what each measure needs.
+export const seriesRouter = createRouter({
+  /** A measure over time, by up to two dimensions, beside an earlier stretch. */
+  read: requires("now.read")
+    .input(readSeriesSchema)
+    .query(({ ctx, input }) => ctx.counting.readSeries(ctx.session.actor, input)),
+  /** The sums of a window by one dimension or two, ranked. */
+  totals: requires("now.read")
+    .input(readTotalsSchema)
+    .query(({ ctx, input }) => ctx.counting.readTotals(ctx.session.actor, input)),
+});
