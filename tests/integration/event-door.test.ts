@@ -1,10 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { anyLine } from "../support/cloud-events.ts";
 import { startDoors } from "../support/doors.ts";
-import { parseEventLines } from "../support/event-lines.ts";
-import { fuzzing } from "../support/fuzzing.ts";
 import { noon } from "../support/statements.ts";
 
 const answerSchema = z.strictObject({
@@ -99,40 +95,4 @@ describe("POST /api/v1/events", () => {
     expect((await at.post(lines(event()), "nobody")).status).toBe(401);
     expect(await at.rows("select count(*)::int as n from raw_event")).toEqual([{ n: 0 }]);
   });
-});
-
-test("tens of thousands of lines over HTTP: never a failure of ours, and stored is what was answered", async () => {
-  const { inputs, seed } = fuzzing("POST /api/v1/events");
-  await using at = await setUp();
-  let received = 0;
-  let accepted = 0;
-  const body = fc.oneof(
-    { weight: 1, arbitrary: fc.array(anyLine(), { maxLength: 4 }) },
-    { weight: 1, arbitrary: fc.array(anyLine(), { minLength: 40, maxLength: 120 }) },
-  );
-  const bodies = fc.array(body, { minLength: 20, maxLength: 20 });
-  await fc.assert(
-    fc.asyncProperty(bodies, async (requests) => {
-      const sent = requests.map((body) => Buffer.from(body.join("\n")));
-      const answers = await Promise.all(sent.map((body) => at.post(body)));
-      for (const [i, { status, body }] of answers.entries()) {
-        const rules = parseEventLines(sent[i] ?? Buffer.alloc(0), { sourceId: at.sourceId, receivedAt: noon });
-        received += rules.received;
-        if (rules.nothingParsed) {
-          expect(status).toBe(400);
-          continue;
-        }
-        const answer = answerSchema.parse(body);
-        expect(answer.rejected).toEqual(rules.rejected);
-        expect(answer.accepted + answer.duplicates).toBe(rules.events.length + rules.gauges.length);
-        expect(status).toBe(answer.accepted + answer.duplicates > 0 ? 200 : 422);
-        accepted += answer.accepted;
-      }
-    }),
-    { numRuns: Math.ceil(inputs / 500), seed, endOnFailure: true },
-  );
-  expect(received).toBeGreaterThan(inputs);
-  expect(accepted).toBeGreaterThan(inputs / 5);
-  const stored = "select (select count(*) from raw_event)::int + (select count(*) from gauge_measurement)::int as n";
-  expect(await at.rows(stored)).toEqual([{ n: accepted }]);
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { eventKinds } from "../../server/ingest/event-kinds.ts";
 import type { OpenApiDocument, Operation } from "../../server/ingest/openapi/shapes.ts";
 import { statementFields } from "../../server/takedowns/statement/contract.ts";
+import { schemaOf } from "../support/documented-answers.ts";
 import { type Doors, startDoors } from "../support/doors.ts";
 import { noon } from "../support/statements.ts";
 
@@ -31,13 +32,6 @@ const operationOf = (method: "get" | "post", path: string): Operation => {
   return operation;
 };
 
-/** The documented schema of an answer; names of the document's other schemas are resolved in it. */
-function schemaOf(operation: Operation, status: number): z.ZodType {
-  const [content] = Object.values(operation.responses[status]?.content ?? {});
-  const asked = JSON.stringify({ ...content?.schema, $defs: document.components.schemas });
-  return z.fromJSONSchema(JSON.parse(asked.replaceAll("#/components/schemas/", "#/$defs/")));
-}
-
 /** The answer has the documented status, type and shape. */
 async function holds(operation: Operation, sent: ReturnType<Doors["ask"]>, status: number): Promise<void> {
   const { status: seen, headers, body } = await sent;
@@ -45,7 +39,7 @@ async function holds(operation: Operation, sent: ReturnType<Doors["ask"]>, statu
   const documented = operation.responses[status];
   const types = Object.keys(documented?.content ?? {});
   expect(types, `${operation.operationId} ${status}`).toContain(headers["content-type"]?.split(";")[0]);
-  expect(schemaOf(operation, status).safeParse(body).error?.issues ?? [], JSON.stringify(body)).toEqual([]);
+  expect(schemaOf(document, operation, status).safeParse(body).error?.issues ?? [], JSON.stringify(body)).toEqual([]);
   for (const header of Object.keys(documented?.headers ?? {})) expect(headers).toHaveProperty(header.toLowerCase());
 }
 
@@ -108,7 +102,7 @@ describe("every example", () => {
         const { status, body } = await post(path, value, key, type);
         expect([200, 201], JSON.stringify(body)).toContain(status);
         if (path.endsWith("/events")) expect(body).toMatchObject({ rejected: [] });
-        expect(schemaOf(operation, status).safeParse(body).error?.issues ?? []).toEqual([]);
+        expect(schemaOf(document, operation, status).safeParse(body).error?.issues ?? []).toEqual([]);
       }
     }
     expect(posted).toBe(6);

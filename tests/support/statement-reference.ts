@@ -206,6 +206,6 @@ function normal(name: string, value: unknown, door: Door, category: unknown): un
 }
 
 /** Each value once, in order: how lists are stored. */
-function inOrder(list: readonly unknown[]): unknown[] {
+export function inOrder(list: readonly unknown[]): unknown[] {
   return list.filter((item, at) => list.indexOf(item) === at).sort();
 }
