@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { benchIngest } from "./ingest.ts";
+import { benchLatency } from "./latency.ts";
 import { benchRender } from "./render.ts";
 import type { Outcome } from "./report.ts";
 import { benchStart } from "./start.ts";
 
 const benchmarks: Record<string, () => Promise<Outcome>> = {
   ingest: () => benchIngest(),
+  latency: benchLatency,
   render: benchRender,
   start: benchStart,
 };
