@@ -4,6 +4,7 @@ import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Grain } from "../kernel/grains.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
+import { coalesceCells } from "./combined/coalesce-cells.ts";
 import { numberCells, readContentRows } from "./cube/store.ts";
 import { pruneGrains, sealOldDays } from "./jobs.ts";
 import { reconcileCounts } from "./reconcile-counts.ts";
@@ -96,6 +97,7 @@ export function createCounting(context: CountingContext) {
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.
     makePartitions: () => makePartitions(context.clock.now(), beginWithShortLockWaits),
+    coalesceCells: (signal: AbortSignal) => coalesceCells(context, signal),
     sealOldDays: (signal: AbortSignal) => sealOldDays(context, context.rawDays, signal),
     pruneGrains: (signal: AbortSignal) => pruneGrains(context, signal),
   };

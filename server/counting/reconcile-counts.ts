@@ -2,6 +2,8 @@ import type { Database } from "../database/database.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { grainMs } from "../kernel/grains.ts";
+import { countCells } from "./combined/count-cells.ts";
+import { readCombinedStart } from "./combined/store.ts";
 import type { CubeName } from "./cube/rules.ts";
 import { hourRowsKeptFrom, minuteRowsKeptFrom } from "./jobs.ts";
 import {
@@ -56,6 +58,14 @@ export function reconcileCounts(
           const comparable = (count: DayCount) => Date.parse(count.day) >= kept;
           compare(`${cube} ${grain}`, stored.filter(comparable), counted.filter(comparable), result.differences);
         }
+      }
+      const starts = await readCombinedStart(client);
+      for (const grain of ["hour", "day"] as const) {
+        const counted = await countCells(client, grain, range);
+        for (const { rows } of counted) result.rows_read += rows;
+        const kept = Math.max(starts, grain === "hour" ? hourRowsKeptFrom(now) : 0);
+        const comparable = (count: DayCount) => Date.parse(count.day) >= kept;
+        compare(`combined ${grain}`, stored.filter(comparable), counted.filter(comparable), result.differences);
       }
       if (range.from === null && range.to === null) {
         const { identities, stored: expected } = await identityCounts(client);

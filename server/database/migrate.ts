@@ -11,6 +11,7 @@ import * as voiding from "./migrations/0008-voiding.ts";
 import * as keysAndRejections from "./migrations/0009-keys-and-rejections.ts";
 import * as diskUse from "./migrations/0010-disk-use.ts";
 import * as whoManagesKeys from "./migrations/0011-who-manages-keys.ts";
+import * as combinedCube from "./migrations/0012-combined-cube.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   "0009-keys-and-rejections": keysAndRejections,
   "0010-disk-use": diskUse,
   "0011-who-manages-keys": whoManagesKeys,
+  "0012-combined-cube": combinedCube,
 };
 
 /** Brings the schema up to date; a second process waits for the first (Kysely holds an advisory lock). */

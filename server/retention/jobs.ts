@@ -10,12 +10,13 @@ import { measureDisk } from "./measure-disk.ts";
 export function createChores(context: {
   database: Database;
   clock: Clock;
-  counting: Pick<Counting, "makePartitions" | "sealOldDays" | "pruneGrains">;
+  counting: Pick<Counting, "makePartitions" | "coalesceCells" | "sealOldDays" | "pruneGrains">;
   rawDays: number;
 }): Chore[] {
   const { counting, rawDays } = context;
   return [
     { name: "make-partitions", cron: "2 * * * *", run: counting.makePartitions },
+    { name: "coalesce-cells", cron: "* * * * *", run: counting.coalesceCells },
     { name: "seal-raw-events", cron: "12 * * * *", run: counting.sealOldDays },
     { name: "prune-grains", cron: "22 * * * *", run: counting.pruneGrains },
     { name: "drop-statements", cron: "32 * * * *", run: (signal) => dropOldStatements(context, signal) },

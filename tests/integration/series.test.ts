@@ -39,21 +39,66 @@ const questions: [string, Asked][] = [
   ],
 ];
 
+const crossed: [string, Asked][] = [
+  ["country by category", { measure: "takedowns", breakdowns: ["country", "category"], filter: {}, grain: "hour" }],
+  [
+    "country by category, of one origin",
+    { measure: "takedowns", breakdowns: ["country", "category"], filter: { origin: "article_16" }, grain: "day" },
+  ],
+  [
+    "origin by subject, of one keyword class",
+    { measure: "decisions", breakdowns: ["origin", "subject"], filter: { keyword_class: "terrorism" }, grain: "hour" },
+  ],
+  [
+    "source by country, of one subject and automation",
+    {
+      measure: "restrictions",
+      breakdowns: ["source", "country"],
+      filter: { subject: "post", auto_decided: "fully" },
+      grain: "day",
+    },
+  ],
+  [
+    "timing by country, of one subject and source",
+    { measure: "decisions", breakdowns: ["timing", "country"], filter: { subject: "post", source: 1 }, grain: "hour" },
+  ],
+];
+/** How much of what was sent a chore has added to the combined cube. */
+const coalesced = [
+  ["nothing coalesced", async () => {}],
+  ["all coalesced", () => app.app.counting.coalesceCells(new AbortController().signal)],
+] as const;
+
+describe.each(coalesced)("any two breakdowns and a filter, %s", (_, coalesce) => {
+  test.each(crossed)("%s", async (_, asked) => {
+    await coalesce();
+    await equalsWhatWasSent(asked, whole());
+  });
+});
+
+async function equalsWhatWasSent(asked: Asked, range: { from: number; to: number }) {
+  const answer = await read({ ...asked, ...range });
+  const { keys, late } = countByHand(sent, { ...asked, from: answer.from, to: answer.to });
+  expect(answer.late).toBe(late);
+  const others = answer.other?.keys ?? 0;
+  expect(answer.series.length + others).toBe(keys.size);
+  if (others === 0) expect(answer.series.map(({ key }) => key).sort()).toEqual([...keys.keys()].sort());
+  let sum = answer.other?.total ?? 0;
+  for (const { key, points, total } of answer.series) {
+    const buckets = keys.get(key) ?? new Map<number, number>();
+    for (const [i, at] of answer.times.entries()) expect(points[i] ?? 0, `${key} at ${at}`).toBe(buckets.get(at) ?? 0);
+    expect(total).toBe([...buckets.values()].reduce((sum, n) => sum + n, 0));
+    sum += total ?? 0;
+  }
+  expect(sum).toBe([...keys.values()].flatMap((buckets) => [...buckets.values()]).reduce((all, n) => all + n, 0));
+  const totals = answer.series.map(({ total }) => total ?? 0);
+  expect(totals).toEqual(totals.toSorted((a, b) => b - a));
+}
+
 describe("a series", () => {
   test.each(questions)("%s: equals what was sent, counted one by one", async (_, asked) => {
     const range = asked.grain === "minute" ? { from: app.clock.now() - 4 * hour, to: app.clock.now() } : whole();
-    const answer = await read({ ...asked, ...range });
-    const { keys, late } = countByHand(sent, { ...asked, from: answer.from, to: answer.to });
-    expect(answer.late).toBe(late);
-    expect(answer.series.map(({ key }) => key).sort()).toEqual([...keys.keys()].sort());
-    for (const { key, points, total } of answer.series) {
-      const buckets = keys.get(key) ?? new Map<number, number>();
-      for (const [i, at] of answer.times.entries())
-        expect(points[i] ?? 0, `${key} at ${at}`).toBe(buckets.get(at) ?? 0);
-      expect(total).toBe([...buckets.values()].reduce((sum, n) => sum + n, 0));
-    }
-    const totals = answer.series.map(({ total }) => total ?? 0);
-    expect(totals).toEqual(totals.toSorted((a, b) => b - a));
+    await equalsWhatWasSent(asked, range);
   });
 
   test("what is before the first event, no longer kept or to come is missing, and nothing counted is 0", async () => {

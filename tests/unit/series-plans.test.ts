@@ -17,7 +17,7 @@ const at = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2040, 0) });
 test("every measure is answered by each of its dimensions, alone and filtered by any value", () => {
   for (const measure of measures) {
     for (const by of dimensionsOf(measure)) {
-      expect(planOf({ measure, breakdowns: [by], filter: {}, grain: "hour" }).breakdowns).toEqual([by]);
+      expect(planOf({ measure, breakdowns: [by], filter: {}, grain: "minute" }).bySource).toBe(by === "source");
       if (by === "source") continue;
       for (const value of valuesOfDimension[by]) {
         const asked: ReadSeries = { measure, breakdowns: [by], filter: { [by]: value }, grain: "day", from: 0, to: 1 };
@@ -26,7 +26,7 @@ test("every measure is answered by each of its dimensions, alone and filtered by
           true,
           true,
         ]);
-        expect(planOf(asked).mask).toBeGreaterThan(planOf({ ...asked, filter: {} }).mask);
+        expect(planOf(asked)).not.toEqual(planOf({ ...asked, filter: {} }));
       }
     }
   }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { type Grain, grainMs, grains } from "../../kernel/grains.ts";
+import { addToCombined } from "../combined/store.ts";
 import type { ContentRow } from "../contract.ts";
 import {
   type CohortRow,
@@ -41,6 +42,7 @@ export function addToCubes(
     add(client, "content", rest),
     add(client, "method", foldEvents("method", events)),
     add(client, "place", foldEvents("place", events)),
+    addToCombined(client, events),
   ];
   const territories = foldTerritories(events);
   if (territories.length > 0) others.push(addTerritories(client, territories));
@@ -188,4 +190,8 @@ export async function pruneGrain(
       [seconds(grain), new Date(before - grainMs[grain]), new Date(spared.from), new Date(spared.to)],
     );
   }
+  await pool.query("delete from combined_cube where grain = $1 and bucket < $2", [
+    seconds(grain),
+    new Date(before - grainMs[grain]),
+  ]);
 }

@@ -7,6 +7,7 @@ import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import type { Permission } from "../../kernel/roles.ts";
+import { readCombinedStart } from "../combined/store.ts";
 import { rowsKeptFrom } from "../jobs.ts";
 import {
   keysASeries,
@@ -16,6 +17,7 @@ import {
   type SeriesAnswer,
   type SeriesWindow,
 } from "./contract.ts";
+import { countCombined } from "./count-combined.ts";
 import { knownPoints, type Plan, type Points, planOf, pointsOf, shiftOf, valuesOfKey } from "./rules.ts";
 import { beginReading, type CountedPoint, readFirstBucket, readPoints, tookTooLong } from "./store.ts";
 
@@ -98,8 +100,11 @@ export function readWindows(
     context.database,
     async (client) => {
       const first = await readFirstBucket(client, grain);
-      const known = { first, keptFrom: rowsKeptFrom(grain, now), now };
-      const counted = await readPoints(client, plan, { ...asked, compared: earlier, keptFrom: known.keptFrom });
+      const starts = plan.cube === "combined" ? await readCombinedStart(client) : Number.NEGATIVE_INFINITY;
+      const known = { first, keptFrom: Math.max(rowsKeptFrom(grain, now), starts), now };
+      const sums = { ...asked, compared: earlier, keptFrom: Math.max(known.keptFrom, first ?? 0) };
+      const counted =
+        plan.cube === "combined" ? await countCombined(client, plan, sums) : await readPoints(client, plan, sums);
       return {
         plan,
         ...counted,
@@ -129,7 +134,7 @@ export function describeWindow(read: ReadWindows, number: 0 | 1): SeriesWindow {
   return {
     from: window.from,
     to: window.to,
-    late: read.plan.timingMask === 0 ? null : late.reduce((sum, { n }) => sum + n, 0),
+    late: read.plan.onlyLive ? late.reduce((sum, { n }) => sum + n, 0) : null,
     missing: known.filter((isKnown) => !isKnown).length,
   };
 }

@@ -1,10 +1,9 @@
 import type { Actor } from "../../kernel/actor.ts";
-import { grainMs } from "../../kernel/grains.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { type RankedTotal, readTotalsSchema, type TotalsAnswer } from "./contract.ts";
 import { describeWindow, permissionFor, type ReadWindows, readWindows, type SeriesContext } from "./read-series.ts";
-import { alignedRange, planOf, shiftOf, valuesOfKey } from "./rules.ts";
+import { planOf, shiftOf, valuesOfKey, windowOf } from "./rules.ts";
 
 const listed = 300;
 
@@ -15,7 +14,7 @@ const listed = 300;
 export async function readTotals(context: SeriesContext, actor: Actor, input: unknown): Promise<TotalsAnswer> {
   const asked = parseOrRefuse(readTotalsSchema, input);
   requirePermission(actor, permissionFor(asked.measure));
-  const window = { ...alignedRange(asked.grain, asked.from, asked.to), step: grainMs[asked.grain] };
+  const window = windowOf(asked.grain, asked.from, asked.to);
   const shift = asked.compare === undefined ? null : shiftOf(asked.compare, window);
   const read = await readWindows(context, planOf(asked), {
     grain: asked.grain,

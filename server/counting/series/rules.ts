@@ -1,5 +1,7 @@
 import { type Grain, grainMs, grains } from "../../kernel/grains.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import { type CellQuestion, combinedFields } from "../combined/rules.ts";
+import { none } from "../contract.ts";
 import { type Cube, type CubeName, cubes } from "../cube/rules.ts";
 import { type Comparison, countedBy, type Dimension, type Filter, type Measure, pointsASeries } from "./contract.ts";
 
@@ -21,7 +23,7 @@ export interface Points {
 }
 
 /** The whole buckets that a range touches. */
-export function alignedRange(grain: Grain, from: number, to: number): { from: number; to: number } {
+function alignedRange(grain: Grain, from: number, to: number): { from: number; to: number } {
   const length = grainMs[grain];
   return { from: Math.floor(from / length) * length, to: Math.ceil(to / length) * length };
 }
@@ -42,15 +44,24 @@ export function pointsOf(grain: Grain, from: number, to: number): Points {
   return { from: range.to - Math.ceil((range.to - range.from) / step) * step, to: range.to, step };
 }
 
+/** As many buckets as are kept by the minute; more would be many years by the day. */
+const bucketsAWindow = 22_000;
+
+/** The range as one window. @throws Refusal `invalid` for a range that needs a coarser grain */
+export function windowOf(grain: Grain, from: number, to: number): Points {
+  const range = { ...alignedRange(grain, from, to), step: grainMs[grain] };
+  if ((range.to - range.from) / range.step <= bucketsAWindow) return range;
+  throw new Refusal("invalid", "The range is too long for this grain: ask by hour or day.", "grain");
+}
+
 /** How far back the compared window lies, in ms. */
 export function shiftOf(compare: Comparison, { from, to }: { from: number; to: number }): number {
   return { previous: to - from, last_week: 7 * dayMs, last_year: 364 * dayMs }[compare];
 }
 
-/** Where a dimension stands in the cell numbers of a cube; numbers up to 2^53, so no bit operators. */
+/** Where a dimension stands in a number: the number divided by `unit`, modulo `size`, is the place of its value. */
 interface Field {
   values: readonly string[];
-  /** What the number of its first value counts for. */
   unit: number;
   size: number;
 }
@@ -64,52 +75,75 @@ function fieldOf({ dimensions }: Cube, name: string): Field | undefined {
   return undefined;
 }
 
-/** From the smallest to the largest: the first that knows all dimensions answers. */
-const bySize: readonly CubeName[] = ["content", "place", "method"];
+/** What both ways of counting need to know. */
+interface Told {
+  bySource: boolean;
+  source: number | null;
+  /** Views finer than a day count live events only, unless they name a timing (DESIGN 3). */
+  onlyLive: boolean;
+  /** Where the breakdowns stand in a key, in their order; null for the source, which is no part of it. */
+  keyFields: readonly (Field | null)[];
+}
 
 /** Which rows of which cube answer a question, and by which bits of their cells they are told apart. */
-export interface Plan {
+export interface RowPlan extends Told {
   cube: CubeName;
-  /** Rows whose cell has `value` in the bits of `mask`; masks and values are whole numbers below 2^53. */
+  /** Rows whose cell has `value` in the bits of `mask` count. */
   mask: number;
   value: number;
   /** The bits of the breakdowns. */
   keyMask: number;
-  /** The bits of the timing and their value for live ones, where only those count; 0 where all do. */
+  /** The bits of the timing and their value for live ones; 0 where every timing counts. */
   timingMask: number;
   live: number;
-  bySource: boolean;
-  source: number | null;
-  breakdowns: readonly Dimension[];
 }
 
-/**
- * Views finer than a day count live events, unless they name a timing (DESIGN 3).
- * @throws Refusal `invalid` when no cube has all dimensions at this grain
- */
-export function planOf(asked: {
+/** The same of the packed cells of the combined cube. */
+export interface CombinedPlan extends Told {
+  cube: "combined";
+  question: CellQuestion;
+}
+export type Plan = RowPlan | CombinedPlan;
+
+/** From the smallest to the largest: the first that knows all dimensions answers. */
+const bySize: readonly CubeName[] = ["content", "place", "method"];
+
+interface Question {
   measure: Measure;
   breakdowns: readonly Dimension[];
   filter: Filter;
   grain: Grain;
-}): Plan {
-  const { measure, breakdowns, filter, grain } = asked;
+}
+
+/**
+ * The smallest cube that has all dimensions asked for.
+ * @throws Refusal `invalid` when they are not counted together at this grain
+ */
+export function planOf({ measure, breakdowns, filter, grain }: Question): Plan {
   const { source = null, ...rest } = filter;
-  const wanted: Record<string, string> = { ...countedBy[measure] };
-  for (const [by, value] of Object.entries(rest)) if (value !== undefined) wanted[by] = value;
-  const needed = [...Object.keys(wanted), ...breakdowns.filter((by) => by !== "source")];
+  const wanted = new Map<string, string>(Object.entries(countedBy[measure]));
+  for (const [by, value] of Object.entries(rest)) if (value !== undefined) wanted.set(by, value);
+  const needed = [...wanted.keys(), ...breakdowns.filter((by) => by !== "source")];
+  const onlyLive = grain !== "day" && !needed.includes("timing");
+  const told = { bySource: breakdowns.includes("source"), source, onlyLive };
+  const fine = grains.indexOf(grain);
   const cube = bySize.find(
     (name) =>
-      grains.indexOf(cubes[name].finest) <= grains.indexOf(grain) &&
-      needed.every((dimension) => fieldOf(cubes[name], dimension)),
+      grains.indexOf(cubes[name].finest) <= fine && needed.every((dimension) => fieldOf(cubes[name], dimension)),
   );
-  if (cube === undefined) {
-    throw new Refusal(
-      "invalid",
-      "These dimensions are not counted together at this grain: ask by hour or day.",
-      "grain",
-    );
-  }
+  if (cube !== undefined) return rowPlan(cube, told, wanted, breakdowns);
+  if (fine >= grains.indexOf("hour")) return combinedPlan(told, wanted, breakdowns);
+  const where = grain === "10s" && bySize.some((name) => needed.every((by) => fieldOf(cubes[name], by)));
+  const advice = where ? "by minute, hour or day" : "by hour or day";
+  throw new Refusal("invalid", `These dimensions are not counted together at this grain: ask ${advice}.`, "grain");
+}
+
+function rowPlan(
+  cube: CubeName,
+  told: Omit<Told, "keyFields">,
+  wanted: ReadonlyMap<string, string>,
+  breakdowns: readonly Dimension[],
+): RowPlan {
   const bits = (dimension: string) => {
     const field = fieldOf(cubes[cube], dimension);
     return field ? field.unit * (field.size - 1) : 0;
@@ -118,27 +152,63 @@ export function planOf(asked: {
     const field = fieldOf(cubes[cube], dimension);
     return field ? field.unit * field.values.indexOf(value) : 0;
   };
-  const namesTiming = needed.includes("timing");
   return {
+    ...told,
     cube,
-    mask: Object.keys(wanted).reduce((sum, dimension) => sum + bits(dimension), 0),
-    value: Object.entries(wanted).reduce((sum, [dimension, value]) => sum + code(dimension, value), 0),
+    mask: [...wanted.keys()].reduce((sum, dimension) => sum + bits(dimension), 0),
+    value: [...wanted].reduce((sum, [dimension, value]) => sum + code(dimension, value), 0),
     keyMask: breakdowns.reduce((sum, dimension) => sum + bits(dimension), 0),
-    timingMask: grain === "day" || namesTiming ? 0 : bits("timing"),
-    live: code("timing", "live"),
-    bySource: breakdowns.includes("source"),
-    source,
-    breakdowns,
+    keyFields: breakdowns.map((dimension) => fieldOf(cubes[cube], dimension) ?? null),
+    timingMask: told.onlyLive ? bits("timing") : 0,
+    live: told.onlyLive ? code("timing", "live") : 0,
   };
 }
 
-/** The values behind a row's key, in the order of the breakdowns. */
-export function valuesOfKey({ cube, breakdowns }: Plan, sourceId: number, key: number): string[] {
-  return breakdowns.map((dimension) => {
-    if (dimension === "source") return String(sourceId);
-    const field = fieldOf(cubes[cube], dimension);
-    return field?.values[Math.floor(key / field.unit) % field.size] ?? "none";
+function combinedPlan(
+  told: Omit<Told, "keyFields">,
+  wanted: ReadonlyMap<string, string>,
+  breakdowns: readonly Dimension[],
+): CombinedPlan {
+  const question = { lowMask: 0, lowValue: 0, highMask: 0, highValue: 0, timingMask: 0, live: 0 };
+  for (const [dimension, value] of wanted) {
+    const field = combinedFields.get(dimension);
+    if (!field) continue;
+    const mask = (field.size - 1) << field.shift;
+    const code = field.values.indexOf(value) << field.shift;
+    if (field.high) {
+      question.highMask |= mask;
+      question.highValue |= code;
+    } else {
+      question.lowMask |= mask;
+      question.lowValue |= code;
+    }
+  }
+  const timing = combinedFields.get("timing");
+  if (told.onlyLive && timing) {
+    question.timingMask = (timing.size - 1) << timing.shift;
+    question.live = timing.values.indexOf("live") << timing.shift;
+  }
+  let keys = 1;
+  const keyParts = breakdowns.map((dimension) => {
+    const field = combinedFields.get(dimension);
+    if (!field) return null;
+    const part = { ...field, unit: keys };
+    keys *= field.size;
+    return part;
   });
+  return {
+    ...told,
+    cube: "combined",
+    keyFields: keyParts,
+    question: { ...question, keys, keyParts: keyParts.filter((part) => part !== null) },
+  };
+}
+
+/** The values behind a key, in the order of the breakdowns. */
+export function valuesOfKey({ keyFields }: Plan, sourceId: number, key: number): string[] {
+  return keyFields.map((field) =>
+    field === null ? String(sourceId) : (field.values[Math.floor(key / field.unit) % field.size] ?? none),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type Grain, grainMs } from "../../kernel/grains.ts";
-import type { Plan, Points } from "./rules.ts";
+import type { Points, RowPlan } from "./rules.ts";
 
 /** For `onClient`: one snapshot; compiling costs more than it saves here, and nobody waits longer for a chart. */
 export const beginReading = `begin isolation level repeatable read read only;
@@ -11,11 +11,11 @@ export function tookTooLong(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "57014";
 }
 
-/** A sum of one key in one point of one window (0 asked, 1 compared). */
+/** A sum of one key in one point of one window. */
 export interface CountedPoint {
   /** Window 0 is the one asked for, 1 the compared one. */
   window: number;
-  /** Null where the sum is of what is late. */
+  /** Null where the sum is of what is not live. */
   point: number | null;
   /** Rank of the key, from 1; null where the sum is of all keys beyond the ranked. */
   place: number | null;
@@ -28,7 +28,7 @@ export interface CountedPoint {
  * What was counted by window, bucket, source and bits of the cell; parameters 1 to 10. Rows of buckets long past do not
  * change any more, so most of it comes from the memory of the database.
  */
-const counted = ({ cube, bySource, source }: Plan) => `
+const counted = ({ cube, bySource, source }: RowPlan) => `
   counted as materialized (
     select window_number, starts, cube.bucket, ${bySource ? "cube.source_id" : "0"} as source_id,
            cube.cell & $1::bigint as part, sum(cube.n) as n
@@ -40,7 +40,7 @@ const counted = ({ cube, bySource, source }: Plan) => `
     group by 1, 2, 3, 4, 5
   )`;
 
-interface AskedSums {
+export interface AskedSums {
   grain: Grain;
   window: Points;
   compared: Points | null;
@@ -52,7 +52,7 @@ interface AskedSums {
   keptFrom: number;
 }
 
-function parameters(plan: Plan, { grain, window, compared, keptFrom }: AskedSums): unknown[] {
+function parameters(plan: RowPlan, { grain, window, compared, keptFrom }: AskedSums): unknown[] {
   const other = compared ?? { from: window.from, to: window.from };
   return [
     plan.keyMask + plan.timingMask,
@@ -74,7 +74,7 @@ function parameters(plan: Plan, { grain, window, compared, keptFrom }: AskedSums
  */
 export async function readPoints(
   client: pg.ClientBase,
-  plan: Plan,
+  plan: RowPlan,
   asked: AskedSums,
 ): Promise<{ sums: CountedPoint[]; ranked: number }> {
   const { rows } = await client.query<[number, number | null, number | null, number, number, number, number]>({
@@ -99,7 +99,7 @@ export async function readPoints(
       (asked.whole ? asked.window.to - asked.window.from : asked.window.step) / 1000,
       plan.keyMask,
       plan.timingMask,
-      plan.timingMask === 0 ? 0 : plan.live,
+      plan.live,
       asked.keys,
     ],
     rowMode: "array",

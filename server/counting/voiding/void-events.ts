@@ -7,6 +7,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import { voidCells, voidSealedCells } from "../combined/void-cells.ts";
 import { type VoidEffect, type Voiding, type VoidScope, voidEventsSchema, voidScopeSchema } from "./contract.ts";
 import {
   compensateRawEvents,
@@ -51,8 +52,12 @@ export function voidEvents(context: VoidingContext, actor: Actor, input: unknown
     const voidingId = await insertVoiding(write.query, { scope, reason, at: write.at, by, effect });
     await context.markVoidedBatches(write.query, sourceId, voidingId);
     await takeFromCubes(write.query, sourceId);
+    await voidCells(write.query, sourceId);
     await compensateRawEvents(write.query);
-    if (isWholeSource(scope)) await takeSealedFromCubes(write.query, sourceId);
+    if (isWholeSource(scope)) {
+      await voidSealedCells(write.query, sourceId);
+      await takeSealedFromCubes(write.query, sourceId);
+    }
     const measurements = await voidGauges(write.query, sourceId, voidingId, isWholeSource(scope));
     if (effect.events === 0 && measurements === 0) {
       throw new Refusal("conflict", "Nothing is left to void here: it holds no events, or they were voided before.");
