@@ -11,7 +11,7 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 /** The verbs of the domains; a new one is added here when no listed one says the same. */
 const verbs = `
   accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
-  create decide disable end escalate find freeze hand handle import invite issue list measure normalise open
+  create decide disable end escalate explain find freeze hand handle import invite issue list measure normalise open
   present publish raise read reconcile record redeem refuse replay resolve restore revoke rotate seal send sign
   submit translate validate verify void watch
 `

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { type Api, createApi } from "./api/api.ts";
+import { createSeriesFile } from "./api/series-file.ts";
 import type { Config } from "./config.ts";
 import { type Counting, createCounting, prepareCounting } from "./counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "./database/database.ts";
@@ -178,6 +179,15 @@ export async function createApp(
       },
     },
     ...doors.map(({ scope, ...route }): Route => ({ ...route, access: { to: "key", scope } })),
+    {
+      path: "/export/series.csv",
+      methods: ["GET"],
+      access: { to: "person", permission: "series.export" },
+      handle: createSeriesFile({
+        counting,
+        readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
+      }),
+    },
     { path: "/api/v1/openapi.json", methods: ["GET", "HEAD"], access: { to: "everyone" }, handle: openApi.handle },
     { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },
     { path: "/api/trpc/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: api.handler },

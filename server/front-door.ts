@@ -115,6 +115,8 @@ export function createFrontDoor(options: FrontDoorOptions) {
         (route.refuse ?? refuse)(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
       } else if (route.access.to === "metrics" && !mayReadMetrics(req, options)) {
         refuse(res, 403, "Metrics are open to this machine, or with METRICS_TOKEN.");
+      } else if (route.access.to === "person" && !(await admits(req, res, route.access.permission))) {
+        return route.path;
       } else await route.handle(req, res);
       return route.path;
     }
@@ -123,6 +125,15 @@ export function createFrontDoor(options: FrontDoorOptions) {
       return "none";
     }
     return page(req, res, path);
+  }
+
+  /** Answers 401 or 403 itself when it is false. */
+  async function admits(req: IncomingMessage, res: ServerResponse, permission: Permission): Promise<boolean> {
+    const session = await options.readSession(req);
+    if (session && allows(session.roles, permission)) return true;
+    if (session) refuse(res, 403, "Your roles do not include this. Ask an administrator for the role that does.");
+    else refuse(res, 401, "Sign in first.");
+    return false;
   }
 
   async function page(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {

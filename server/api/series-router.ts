@@ -1,3 +1,4 @@
+import { explainChangeSchema } from "../counting/change/contract.ts";
 import { readSeriesSchema, readTotalsSchema } from "../counting/series/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
 
@@ -11,4 +12,8 @@ export const seriesRouter = createRouter({
   totals: requires("now.read")
     .input(readTotalsSchema)
     .query(({ ctx, input }) => ctx.counting.readTotals(ctx.session.actor, input)),
+  /** What moved between two windows: the values that explain most of a change. */
+  explain: requires("now.read")
+    .input(explainChangeSchema)
+    .query(({ ctx, input }) => ctx.counting.explainChange(ctx.session.actor, input)),
 });

@@ -3,6 +3,7 @@ import { beginWithShortLockWaits } from "../database/lock-wait.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Grain } from "../kernel/grains.ts";
+import { explainChange } from "./change/explain-change.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
 import { coalesceCells } from "./combined/coalesce-cells.ts";
 import { numberCells, readContentRows } from "./cube/store.ts";
@@ -93,6 +94,7 @@ export function createCounting(context: CountingContext) {
     previewVoid: (actor: Actor, input: unknown) => previewVoid(context, actor, input),
     readVoidings: (input: unknown) => readVoidings(context, input),
     readSeries: (actor: Actor, input: unknown) => readSeries(context, actor, input),
+    explainChange: (actor: Actor, input: unknown) => explainChange(context, actor, input),
     readTotals: (actor: Actor, input: unknown) => readTotals(context, actor, input),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.

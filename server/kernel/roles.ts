@@ -6,6 +6,7 @@ export type Role = (typeof roles)[number];
 export const permissions = [
   "now.read",
   "growth.read",
+  "series.export",
   "sources.read",
   "sources.inspect",
   "sources.manage",
@@ -20,12 +21,12 @@ const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
-  analyst: reading,
+  analyst: [...reading, "series.export"],
   "on-call": [...reading, "hotline.act"],
   legal: reading,
   signer: reading,
   admin: [...reading, "sources.inspect", "sources.manage", "counts.void", "people.manage"],
-  auditor: [...reading, "sources.inspect"],
+  auditor: [...reading, "series.export", "sources.inspect"],
   partner: [],
 };
 

@@ -46,6 +46,7 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "counting.void": { may: ["admin"], input: { scope: { sourceId: 1 }, reason: "sent twice by mistake" } },
   "series.read": { may: readers, query: { ...series, breakdowns: ["category"], compare: "last_week" } },
   "series.totals": { may: readers, query: { ...series, breakdowns: ["category"] } },
+  "series.explain": { may: readers, query: { ...series, from: 3_600_000, to: 7_200_000, before: 0 } },
   "welcome.redeem": {
     may: callers,
     input: { token: "unknown", name: "Eve", email: "eve@example.org", password: "correct horse", onCall: false },
@@ -74,6 +75,7 @@ const routes: Record<string, readonly Caller[]> = {
   "HEAD /healthz": callers,
   "GET /readyz": callers,
   "HEAD /readyz": callers,
+  "GET /export/series.csv": ["analyst", "auditor"],
   "GET /api/v1/openapi.json": callers,
   "HEAD /api/v1/openapi.json": callers,
   // This machine only, or with METRICS_TOKEN; the test runs on this machine.
@@ -233,6 +235,7 @@ describe("routes", () => {
       const body = method === "POST" ? {} : undefined;
       const { status } = await send(method, path, cookie ?? cookies.get(caller), body);
       if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);
+      else if (path.startsWith("/export/")) expect(status, caller).toBe(refused(caller));
       // Without a key; after a number of such tries the address has to wait.
       else expect([401, 429], caller).toContain(status);
     }

@@ -8,6 +8,7 @@ const readers: readonly Role[] = ["viewer", "analyst", "on-call", "legal", "sign
 const table: Record<Permission, readonly Role[]> = {
   "now.read": readers,
   "growth.read": readers,
+  "series.export": ["analyst", "auditor"],
   "sources.read": readers,
   "sources.inspect": ["admin", "auditor"],
   "sources.manage": ["admin"],
