@@ -1,7 +1,6 @@
 import type { Counting } from "../counting/counting.ts";
 import type { Hotline } from "../hotline/hotline.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { isRefusal } from "../kernel/refusal.ts";
 import type { Statements } from "../takedowns/takedowns.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -10,6 +9,7 @@ import { eventMediaTypes, readEvents } from "./event-formats.ts";
 import { limits } from "./limits.ts";
 import { createMachineDoor, type MachineDoorContext, type MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
+import { unreadRecorder } from "./record-unread.ts";
 import { createStatementDoors } from "./statement-doors.ts";
 import { standsTwice } from "./strict-json.ts";
 
@@ -40,19 +40,12 @@ export function createDoors(context: DoorContext): MachineRoute[] {
         mediaTypes: Object.values(eventMediaTypes),
         maxBytes: limits.bytesABody,
         refuse: problem,
+        onUnread: unreadRecorder(context, "events"),
         async handleStream({ actor, mediaType, headers, chunks }) {
           const source = { id: actor.sourceId, keyId: actor.keyId };
           const receivedAt = clock.now();
           const origin = { sourceId: actor.sourceId, receivedAt };
-          const parsed = await readEvents({ mediaType, headers, chunks }, origin).catch(async (error: unknown) => {
-            if (isRefusal(error) && (error.code === "invalid" || error.code === "too_large")) {
-              const rejections = [{ field: "body", reason: error.message, id: null }];
-              const refused = { source, door: "events" as const, receivedAt, events: [], gauges: [], rejections };
-              // Why the request was refused is the answer, also where that cannot be put on record.
-              await counting.submit(refused).catch(() => {});
-            }
-            throw error;
-          });
+          const parsed = await readEvents({ mediaType, headers, chunks }, origin);
           const { accepted, duplicates } = await counting.submit({
             source,
             door: "events",

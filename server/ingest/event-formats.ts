@@ -20,7 +20,8 @@ interface EventRequest {
 
 /**
  * Reads the events of a request as its body comes, in whichever of the four formats.
- * @throws Refusal `too_large`, or `invalid` on field `body` when nothing of it can be read
+ * @throws Refusal `too_large`, `invalid` on field `body` when nothing of it can be read, or `unsupported` for JSON that
+ * is in none of the formats
  */
 export async function readEvents(request: EventRequest, origin: EventOrigin): Promise<ParsedEvents> {
   const reader = createEventReader(origin);
@@ -46,6 +47,8 @@ export async function readEvents(request: EventRequest, origin: EventOrigin): Pr
       break;
     }
     default: {
+      // By the binding this type alone means binary mode, whose attributes are headers: without any it is no CloudEvent.
+      if (!Object.keys(request.headers).some((header) => header.startsWith("ce-"))) throw noCloudEvent();
       const body = await whole(request.chunks);
       const text = body.length > 0 ? readText(body) : undefined;
       const event = { ...attributesOf(request.headers), data: text === undefined ? undefined : parseText(text) };
@@ -55,6 +58,14 @@ export async function readEvents(request: EventRequest, origin: EventOrigin): Pr
   if (reader.parsed.received === 0) throw new Refusal("invalid", "The body holds no event.", "body");
   return reader.parsed;
 }
+
+const noCloudEvent = () =>
+  new Refusal(
+    "unsupported",
+    `${eventMediaTypes.binary} is for binary mode, with the event's attributes as ce- headers, and this request has none. ` +
+      `Send a CloudEvent as ${eventMediaTypes.structured}, an array of them as ${eventMediaTypes.batch}, or one a line as ` +
+      `${eventMediaTypes.lines}.`,
+  );
 
 async function feed(chunks: AsyncIterable<Buffer>, splitter: Splitter): Promise<void> {
   for await (const chunk of chunks) splitter.push(chunk);

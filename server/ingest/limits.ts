@@ -9,6 +9,8 @@ export const limits = {
   bytesUnpacked: 32 * 1024 * 1024,
   /** Of all bodies that are being read or stored at a moment; beyond, senders are told to wait. */
   bytesInFlight: 64 * 1024 * 1024,
+  /** Of those of one key, so that no key keeps all others out. */
+  bytesInFlightAKey: 32 * 1024 * 1024,
   bytesAHotlineCase: 16 * 1024,
   /** Characters of a CloudEvent's `id` and `source`. */
   longestName: 256,

@@ -4,6 +4,7 @@ import type { Actor, Scope } from "../kernel/actor.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Answer, send, sendWhileSent, statusOf } from "./answer.ts";
+import { createBodiesInFlight, type HeldBody } from "./bodies-in-flight.ts";
 import { limits } from "./limits.ts";
 import { createRates, type RateSettings } from "./rates.ts";
 import { bodyChunks, isSlowBody, isUtf8Text, mediaType } from "./read-body.ts";
@@ -34,6 +35,8 @@ interface CommonOptions {
   maxBytes: number;
   /** Shape of the errors: the EU's, or problem+json. */
   refuse(status: number, message: string, field?: string): Answer;
+  /** Puts on record what was refused unread: 400, 408, 413, 415. Not 429 and 503, or a flood would be one of writes. */
+  onUnread?(actor: SourceActor, reason: string): Promise<unknown>;
 }
 
 /** A door takes its body whole, or, where it may be large, as it comes. */
@@ -77,17 +80,12 @@ export function createMachineDoor(context: MachineDoorContext) {
     }
   }
 
-  /** Bytes of bodies that are being read or stored: what they are made into is held until they are answered. */
-  let inFlight = 0;
+  const holdFor = createBodiesInFlight();
 
-  async function* heldChunks(req: IncomingMessage, chunks: AsyncIterable<Buffer>, hold: { bytes: number }) {
+  async function* heldChunks(req: IncomingMessage, chunks: AsyncIterable<Buffer>, body: HeldBody) {
     const started = performance.now();
     for await (const chunk of chunks) {
-      if (inFlight + chunk.length > limits.bytesInFlight) {
-        throw new Refusal("unavailable", "Too much is being sent at this moment; send this again later.");
-      }
-      hold.bytes += chunk.length;
-      inFlight += chunk.length;
+      body.take(chunk.length);
       yield chunk;
     }
     // A key that was revoked while a slow body came is not asked for again by anything else.
@@ -96,13 +94,15 @@ export function createMachineDoor(context: MachineDoorContext) {
 
   return (options: DoorOptions) =>
     async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-      const hold = { bytes: 0 };
+      let admitted: SourceActor | undefined;
+      let held: HeldBody | undefined;
       try {
         const actor = await authenticate(req);
         for (const [name, value] of Object.entries(await rates.admitKey(actor.keyId))) res.setHeader(name, value);
         if (!actor.scopes.includes(options.scope)) {
           throw new Refusal("forbidden", `This key has no scope "${options.scope}"; ask for one that does.`);
         }
+        admitted = actor;
         const path = (req.url ?? "").split("?", 1)[0] ?? "";
         const type = mediaType(req);
         if (options.mediaTypes.length === 0) {
@@ -117,7 +117,8 @@ export function createMachineDoor(context: MachineDoorContext) {
         const request = { actor, mediaType: type, path };
         const unpacked = "handle" in options ? options.maxBytes : limits.bytesUnpacked;
         const sent = bodyChunks(req, { sent: options.maxBytes, unpacked, withinMs: context.bodyWithinMs });
-        const chunks = heldChunks(req, sent, hold);
+        held = holdFor(actor.keyId);
+        const chunks = heldChunks(req, sent, held);
         if ("handleStream" in options) {
           send(res, await options.handleStream({ ...request, chunks, headers: req.headersDistinct }));
         } else {
@@ -126,11 +127,20 @@ export function createMachineDoor(context: MachineDoorContext) {
           send(res, await options.handle({ ...request, body: Buffer.concat(parts) }));
         }
       } catch (error) {
+        // Why the request was refused is the answer, also where that cannot be put on record.
+        if (admitted && isUnread(error)) await options.onUnread?.(admitted, error.message).catch(() => {});
         sendWhileSent(req, res, refusalAnswer(error, options, context.log));
       } finally {
-        inFlight -= hold.bytes;
+        held?.release();
       }
     };
+}
+
+/** True for the refusal of a whole body that says nothing, or too much, or in a way that the door does not take. */
+function isUnread(error: unknown): error is Refusal {
+  if (!isRefusal(error)) return false;
+  const { code, field } = error;
+  return code === "too_large" || code === "unsupported" || (code === "invalid" && field === "body");
 }
 
 /** A body that took longer may have outlived its key. */

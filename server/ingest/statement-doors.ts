@@ -3,9 +3,10 @@ import { euProblem, refuseAsEu } from "./answer.ts";
 import { limits } from "./limits.ts";
 import type { createMachineDoor, MachineRoute } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
+import { unreadRecorder } from "./record-unread.ts";
 import { createStatementDoor, type StatementDoorContext } from "./statements.ts";
 
-const posts = { mediaTypes: ["application/json"], maxBytes: limits.bytesABody };
+const bodies = { mediaTypes: ["application/json"], maxBytes: limits.bytesABody };
 const asks = { mediaTypes: [], maxBytes: 0 };
 
 const existingPuid = "/api/v1/statement/existing-puid/";
@@ -18,6 +19,7 @@ export function createStatementDoors(
 ): MachineRoute[] {
   const { statements, publicUrl, operatorName } = context;
   const { single, batch } = createStatementDoor(context);
+  const posts = { ...bodies, onUnread: unreadRecorder(context, "statements") };
   const eu = { scope: "statements", refuse: euProblem } as const;
   const post = { methods: ["POST"], scope: eu.scope, refuse: refuseAsEu };
   const get = { methods: ["GET", "HEAD"], scope: eu.scope, refuse: refuseAsEu, verbatim: true };

@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 
 export type { Logger } from "pino";
 
@@ -9,12 +9,13 @@ function describeError(error: unknown): object {
   return { type: error.name, message: error.message, ...code, stack: error.stack };
 }
 
-/** One JSON line an event. Headers that carry credentials are cut out wherever a line holds them. */
-export function createLogger(level: string): Logger {
-  return pino({
+/** One JSON line an event, to stdout. Headers that carry credentials are cut out wherever a line holds them. */
+export function createLogger(level: string, to?: DestinationStream): Logger {
+  const options = {
     level,
     base: null,
     serializers: { err: describeError },
     redact: { paths: ["*.authorization", "*.cookie", "*.password", "*.token", "*.key"], remove: true },
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }

@@ -109,6 +109,23 @@ describe("binary mode", () => {
     const answer = await at.post(JSON.stringify(words), { ...binary, ...over });
     expect(answer).toMatchObject({ status, body: { accepted: 0, rejected: [{ index: 0, field }] } });
   });
+  test.each([
+    ["no ce- header", {}, words],
+    ["an event as it would be in structured mode", {}, event("1")],
+  ])("application/json with %s: 415 says which types are taken", async (_, headers, body) => {
+    await using at = await setUp();
+    const answer = await at.post(JSON.stringify(body), { "content-type": "application/json", ...headers });
+    expect(answer.status).toBe(415);
+    for (const type of [batch, structured, lines].map((one) => one["content-type"].split(";", 1)[0])) {
+      expect(answer.body.detail).toContain(type);
+    }
+    expect(await at.app.reconcile()).toMatchObject({ events: 0 });
+  });
+  test("one ce- header makes it an event, whose missing attributes are named", async () => {
+    await using at = await setUp();
+    const answer = await at.post(JSON.stringify(words), { "content-type": "application/json", "ce-id": "1" });
+    expect(answer).toMatchObject({ status: 422, body: { rejected: [{ id: "1", field: "specversion" }] } });
+  });
   test("a header that comes twice names no event", async () => {
     await using at = await setUp();
     const head = Object.entries({ ...binary, authorization: `Bearer ${at.key}` }).map(([k, v]) => `${k}: ${v}`);

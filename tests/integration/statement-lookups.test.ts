@@ -87,6 +87,49 @@ describe("GET /api/v1/statement/existing-puid/{puid}", () => {
   });
 });
 
+describe.each([existing("p-1"), `/api/v1/statement/${crypto.randomUUID()}`, "/api/ping"])("GET %s refuses", (path) => {
+  test("who shows no key, or none of this door, in the EU's shape", async () => {
+    await using at = await setUp();
+    const wrong = await at.otherKey("events");
+    const said = (detail: unknown) => ({ headers: { "content-type": "application/json" }, body: { message: detail } });
+    for (const key of [undefined, "wf_unknown", at.key.slice(0, -1)]) {
+      expect(await at.ask("GET", path, key)).toMatchObject({ status: 401, ...said("Unauthenticated.") });
+    }
+    const scope = 'This key has no scope "statements"; ask for one that does.';
+    expect(await at.ask("GET", path, wrong)).toMatchObject({ status: 403, ...said(scope) });
+    for (const [key, status] of [
+      ["wf_unknown", 401],
+      [wrong, 403],
+    ] as const) {
+      expect(await at.ask("HEAD", path, key)).toMatchObject({ status, body: "" });
+    }
+  });
+
+  test.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])("%s with 405, whoever asks", async (method) => {
+    await using at = await setUp();
+    for (const key of [undefined, "wf_unknown", at.key]) {
+      const { status, headers, body } = await at.ask(method, path, key);
+      expect([status, headers.allow, headers["content-type"], body]).toEqual([
+        405,
+        "GET, HEAD",
+        "application/json",
+        { message: "Use GET or HEAD." },
+      ]);
+    }
+  });
+
+  test("a key that asks too fast with 429 in text and the time to wait", async () => {
+    await using doors = await startDoors(noon, { environment: { KEY_REQUESTS_PER_SECOND: "1" } });
+    const { key } = await doors.watchfloor.source("Moderation", ["statements"]);
+    await doors.ask("GET", path, key);
+    expect(await doors.ask("GET", path, key)).toMatchObject({
+      status: 429,
+      headers: { "content-type": "text/plain", "retry-after": "1" },
+      body: "Limit reached: wait a second and send this again.",
+    });
+  });
+});
+
 describe("GET /api/v1/statement/{uuid}", () => {
   test("the single endpoint's answer without puid and id", async () => {
     await using at = await setUp();

@@ -74,6 +74,67 @@ describe("voiding", () => {
     expect(deeds.rows).toMatchObject([{ detail: { source: source.id, events: 2, counted: 41 } }]);
   });
 
+  test("takes back what one key brought, by either door, and leaves the source's other key and other sources alone", async () => {
+    await using app = await startWatchfloor({ startAt });
+    const source = await app.source("moderation");
+    const beside = await app.source("classifier");
+    const label = "second";
+    const second = await app.app.sources.issueKey(operator, {
+      sourceId: source.id,
+      label,
+      scopes: ["events", "statements"],
+    });
+    const keyId = second.key.split("_")[1];
+    const post = async (path: string, type: string, body: unknown) => {
+      const headers = { authorization: `Bearer ${second.key}`, "content-type": type };
+      const answer = await fetch(app.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+      return answer.status;
+    };
+    const structured = "application/cloudevents+json";
+    const today = "2026-11-20";
+    const dated = { application_date: today, content_date: today };
+    await source.events([decision("own", startAt, { count: 5 })]);
+    await beside.events([decision("theirs", startAt, { count: 3 })]);
+    expect(await post("/api/v1/events", structured, decision("bad", startAt, { count: 40 }))).toBe(200);
+    expect(await post("/api/v1/statement", "application/json", minimalStatement({ ...dated, puid: "p1" }))).toBe(201);
+    // Known by the first key: the second brought nothing with it, and takes nothing away.
+    expect(await post("/api/v1/events", structured, decision("own", startAt, { count: 5 }))).toBe(200);
+
+    const effect = { events: 2, counted: 41, keyId, batchId: null, from: null, to: null };
+    const scope = { sourceId: source.id, keyId };
+    expect(await app.app.counting.previewVoid(operator, scope)).toMatchObject({ events: 2, counted: 41 });
+    expect(await app.app.counting.voidEvents(operator, { scope, reason })).toMatchObject(effect);
+    expect(await dayCounts(app)).toEqual([
+      { source_id: source.id, kind: "decision", events: 1, n: 5 },
+      { source_id: beside.id, kind: "decision", events: 1, n: 3 },
+    ]);
+    expect(await app.reconcile()).toMatchObject({ events: 2, counted: 8, differences: [] });
+    const voided = await app.database.pool.query(
+      "select key_id, bool_and(voiding_id is not null) as voided from intake_batch group by 1 order by 2",
+    );
+    expect(voided.rows.map((row) => [row.key_id === keyId, row.voided])).toEqual([
+      [false, false],
+      [false, false],
+      [true, true],
+    ]);
+
+    const refused = (input: object) => app.app.counting.voidEvents(operator, input).catch((error) => error.code);
+    expect(await refused({ scope, reason })).toBe("conflict");
+    expect(await refused({ scope: { sourceId: beside.id, keyId }, reason })).toBe("conflict");
+    app.clock.advance(60_000);
+    const from = app.clock.now();
+    expect(await post("/api/v1/events", structured, decision("late", from, { count: 2 }))).toBe(200);
+    await source.events([decision("own-2", from)]);
+    expect(await app.app.counting.previewVoid(operator, { ...scope, to: from })).toMatchObject({ events: 0 });
+    expect(await app.app.counting.voidEvents(operator, { scope: { ...scope, from }, reason })).toMatchObject({
+      events: 1,
+      counted: 2,
+      from,
+    });
+    expect((await dayCounts(app)).find((row) => row.source_id === source.id)).toMatchObject({ events: 2, n: 6 });
+    expect(await negative(app)).toEqual([]);
+  });
+
   test("takes back an interval of receipt, and the measurements that came in it", async () => {
     await using app = await startWatchfloor({ startAt });
     const source = await app.source("sign-up service");

@@ -20,15 +20,17 @@ export interface Doors extends AsyncDisposable {
   rows(query: string): Promise<Record<string, unknown>[]>;
 }
 
+type Reach = NonNullable<Parameters<typeof startWatchfloor>[0]>["reach"];
+
 /** An answer that takes longer will never come. */
 const hangsMs = 30_000;
 
 /** `startAt`: business time, epoch milliseconds; it stands still. At most `connections` (32), kept alive. */
 export async function startDoors(
   startAt: number,
-  { environment = {}, connections = 32 }: { environment?: object; connections?: number } = {},
+  { connections = 32, ...options }: { environment?: object; connections?: number; reach?: Reach } = {},
 ): Promise<Doors> {
-  const watchfloor = await startWatchfloor({ startAt, environment });
+  const watchfloor = await startWatchfloor({ startAt, ...options });
   const { host, port } = new URL(watchfloor.url);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const send = (method: string, path: string, headers: Record<string, string>, body?: string | Buffer) =>

@@ -56,7 +56,7 @@ async function onGivenServer(given: string): Promise<SharedDatabase> {
   const database = await databaseOn(given);
   const gate = await gateBefore(database.url);
   return {
-    url: gate.url,
+    url: gate.reached,
     async goAway() {
       await gate.close();
       await database.endConnections();

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { pino } from "pino";
 import { createApp, type RunningApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { type Reconciliation, reconcileCounts } from "../../server/counting/counting.ts";
+import type { DatabaseAddress } from "../../server/database/database.ts";
 import type { Scope } from "../../server/kernel/actor.ts";
 import type { Role } from "../../server/kernel/roles.ts";
+import { createLogger } from "../../server/telemetry/logger.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
 import { connectLive, type LiveClient } from "./live-client.ts";
@@ -23,6 +24,8 @@ export interface Watchfloor extends AsyncDisposable {
   reconcile(): Promise<Reconciliation>;
   /** Runs every chore now, one after the other. */
   runChores(): Promise<void>;
+  /** Every line that was logged until now. */
+  logged(): readonly string[];
   /** Errors that this test provokes on purpose: their messages do not fail it. */
   expectLogged(message: string | RegExp): void;
 }
@@ -55,15 +58,21 @@ const password = "correct horse battery staple";
  * Starts the real application, pages excepted, on a database and a port of its own. The scope's end stops it and fails
  * on an error that was logged and not expected, and on counts that do not reconcile.
  */
-export async function startWatchfloor(options: { startAt?: number; environment?: object } = {}): Promise<Watchfloor> {
+export async function startWatchfloor(
+  options: {
+    startAt?: number;
+    environment?: object;
+    /** How the application reaches its database, where not directly. */
+    reach?: (address: DatabaseAddress) => Promise<DatabaseAddress>;
+  } = {},
+): Promise<Watchfloor> {
   const database = await testDatabase();
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const clock = movingClock(options.startAt ?? Date.now());
-  const errors: { msg: string; err?: { message: string } }[] = [];
+  const lines: string[] = [];
   const expected: (string | RegExp)[] = [];
-  const write = (line: string) => void errors.push(JSON.parse(line));
-  const log = pino({ level: "error" }, { write });
+  const log = createLogger("info", { write: (line) => void lines.push(line) });
   const config = readConfig({
     NODE_ENV: "test",
     PORT: String(port),
@@ -72,7 +81,8 @@ export async function startWatchfloor(options: { startAt?: number; environment?:
     ANONYMOUS_REQUESTS_PER_MINUTE: "1000000",
     ...options.environment,
   });
-  const given = { address: database.address, secret: "a secret of the tests, long enough" };
+  const address = (await options.reach?.(database.address)) ?? database.address;
+  const given = { address, secret: "a secret of the tests, long enough" };
   const app = await createApp(config, given, { clock, log });
   app.server.listen(port, "127.0.0.1");
   await once(app.server, "listening");
@@ -140,6 +150,7 @@ export async function startWatchfloor(options: { startAt?: number; environment?:
     async runChores() {
       for (const chore of app.retention.chores) await chore.run(new AbortController().signal);
     },
+    logged: () => lines,
     expectLogged: (message) => void expected.push(message),
     async [Symbol.asyncDispose]() {
       const { differences } = await reconcileCounts({ database, clock }, { from: null, to: null });
@@ -147,7 +158,11 @@ export async function startWatchfloor(options: { startAt?: number; environment?:
       await database[Symbol.asyncDispose]();
       const foreseen = (text: string) =>
         expected.some((one) => (typeof one === "string" ? text.includes(one) : one.test(text)));
-      const surprises = errors.map(({ msg, err }) => `${msg}: ${err?.message ?? ""}`).filter((text) => !foreseen(text));
+      const errors = lines.filter((line) => line.includes('"level":50') || line.includes('"level":60'));
+      const surprises = errors
+        .map((line) => JSON.parse(line))
+        .map(({ msg, err }) => `${msg}: ${err?.message ?? ""}`)
+        .filter((text) => !foreseen(text));
       if (differences.length > 0) throw new Error(`the counts do not reconcile: ${differences.join("; ")}`);
       if (surprises.length > 0) throw new Error(`errors were logged: ${surprises.join("; ")}`);
     },
