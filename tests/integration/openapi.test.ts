@@ -6,6 +6,7 @@ import type { OpenApiDocument, Operation } from "../../server/ingest/openapi/sha
 import { statementFields } from "../../server/takedowns/statement/contract.ts";
 import { schemaOf } from "../support/documented-answers.ts";
 import { type Doors, startDoors } from "../support/doors.ts";
+import { gateTo } from "../support/gate.ts";
 import { noon } from "../support/statements.ts";
 
 const address = "/api/v1/openapi.json";
@@ -162,6 +163,53 @@ describe("documented answers", () => {
       await holds(operation, doors.ask("GET", path), 401);
       await holds(operation, doors.ask("GET", path, other.key), 403);
     }
+  });
+
+  const asked = ["/api/v1/statement/existing-puid/{puid}", "/api/v1/statement/{uuid}", "/api/ping"] as const;
+  /** Every door with a key, as it is asked once; the statement of the path need not be there. */
+  const askEvery = (at: Doors, as: string) => [
+    ...bodied.map((path) => {
+      const operation = operationOf("post", path);
+      const type = Object.keys(operation.requestBody?.content ?? {})[0] ?? "";
+      return { operation, sent: at.post(path, as, "{}", type) };
+    }),
+    ...asked.map((path) => ({
+      operation: operationOf("get", path),
+      sent: at.ask("GET", path.replace(/\{[^}]+\}$/, "x"), as),
+    })),
+  ];
+
+  test.each([
+    ["key", { KEY_REQUESTS_PER_SECOND: "1" }],
+    ["address", { ADDRESS_REQUESTS_PER_SECOND: "1" }],
+  ])("429 of every door to a %s that is too fast", async (_, environment) => {
+    await using at = await startDoors(noon, { environment });
+    const { key: fast } = await at.watchfloor.source("Fast");
+    await at.ask("GET", "/api/ping", fast);
+    const all = askEvery(at, fast);
+    expect(all).toHaveLength(7);
+    for (const { operation, sent } of all) await holds(operation, sent, 429);
+  });
+
+  test("503 of every door and of /readyz while the database is away, and none when it is back", async () => {
+    const gates: Awaited<ReturnType<typeof gateTo>>[] = [];
+    await using closing = new AsyncDisposableStack();
+    await using at = await startDoors(noon, {
+      async reach(address) {
+        const gate = closing.use(await gateTo(address));
+        gates.push(gate);
+        return gate.reached;
+      },
+    });
+    const [between] = gates;
+    const { key: known } = await at.watchfloor.source("Known");
+    await between?.close();
+    for (const { operation, sent } of askEvery(at, known)) await holds(operation, sent, 503);
+    await holds(operationOf("get", "/readyz"), at.ask("GET", "/readyz"), 503);
+    await between?.open();
+    for (const { sent } of askEvery(at, known)) expect((await sent).status).toBeLessThan(500);
+    // What reads in the background says that it could not.
+    at.watchfloor.expectLogged(/could not (be )?(read|checked)|queue failed/);
   });
 
   test("upkeep: 200", async () => {

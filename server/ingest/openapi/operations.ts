@@ -17,7 +17,11 @@ function refusals(shape: "eu" | "problem", body: boolean): Record<string, Answer
   return {
     "401": no("No key, or one that is unknown, expired or revoked."),
     "403": no("The key lacks this door's scope."),
-    "429": { description: "Too fast, or too much at once: wait and send the same again.", headers: retryAfter, content: plain },
+    "429": {
+      description: "Too fast, or too much at once: wait and send the same again.",
+      headers: retryAfter,
+      content: plain,
+    },
     "500": no("Failed on our side. Send the same again: what was stored is known."),
     "503": { description: "Not ready: wait and send the same again.", headers: retryAfter, content },
     ...(body && {
