@@ -125,10 +125,12 @@ const graces = [
 ];
 
 export function RotateKeyDialog({
+  source,
   target,
   onClose,
   onDone,
 }: {
+  source: SourceOverview;
   target: SourceKey;
   onClose: () => void;
   onDone: () => void;
@@ -143,7 +145,13 @@ export function RotateKeyDialog({
   }
   const named = target.label || target.keyId;
   return (
-    <KeyDialog title={`Rotate ${named}`} done="The new key" act="Rotate key" deed={deed} onClose={onClose}>
+    <KeyDialog
+      title={`Rotate key ${named} of ${source.name}`}
+      done="The new key"
+      act="Rotate key"
+      deed={deed}
+      onClose={onClose}
+    >
       <p className="mt-4">
         A new key with the same label and scopes takes its place. What is sent with either is the same event: nothing is
         counted twice.

@@ -44,10 +44,12 @@ function RevokeDialog({
 }
 
 export function RevokeKeyDialog({
+  source,
   target,
   onClose,
   onDone,
 }: {
+  source: SourceOverview;
   target: SourceKey;
   onClose: () => void;
   onDone: () => Promise<void>;
@@ -57,7 +59,7 @@ export function RevokeKeyDialog({
   const named = target.label || target.keyId;
   return (
     <RevokeDialog
-      title={`Revoke ${named}`}
+      title={`Revoke key ${named} of ${source.name}`}
       words="From the next request on this key gets 401, on open connections too. What it sent stays counted. This cannot be undone; a new key can be issued."
       act="Revoke key"
       deed={async () => {

@@ -17,7 +17,9 @@ export function SourceBoard({ initial, rights }: { initial: SourceOverview[]; ri
   return (
     <>
       <SourceTable asked={asked} onCreate={rights.manage ? () => setDeed({ name: "create" }) : null} />
-      {source ? <SourceDetail source={source} rights={rights} onDeed={setDeed} /> : null}
+      {source ? (
+        <SourceDetail source={source} oldAsOf={asked.old ? asked.asOf : null} rights={rights} onDeed={setDeed} />
+      ) : null}
       {!source && asked.data && asked.data.length > 0 ? (
         <p className="px-4 py-3 text-secondary-foreground">
           {chosen === null

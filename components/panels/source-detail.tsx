@@ -5,7 +5,7 @@ import type { SourceOverview } from "../../server/sources/contract.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { fullNumber } from "../ui/format-number.ts";
-import { dayAndTime } from "../ui/format-time.ts";
+import { dayAndTime, timeOfDay } from "../ui/format-time.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import type { SourceDeed } from "./source-dialogs.tsx";
 import { SourceKeys } from "./source-keys.tsx";
@@ -25,10 +25,13 @@ export interface SourceRights {
 /** One source: what it was refused, what its requests did, its keys, what was taken back of it. */
 export function SourceDetail({
   source,
+  oldAsOf,
   rights,
   onDeed,
 }: {
   source: SourceOverview;
+  /** Server time, epoch ms, at which this was true, where it may not be now. */
+  oldAsOf: number | null;
   rights: SourceRights;
   onDeed: (deed: SourceDeed) => void;
 }) {
@@ -60,7 +63,10 @@ export function SourceDetail({
           >
             {source.name}
           </h2>
-          <p className="text-secondary-foreground">Last 24 h: {lastDayWords(source.lastDay)}</p>
+          <p className={oldAsOf === null ? "text-secondary-foreground" : "text-muted-foreground"}>
+            {oldAsOf === null ? "Last 24 h" : `24 h up to ${timeOfDay(oldAsOf, zone)} ${zone.label}`}:{" "}
+            {lastDayWords(source.lastDay)}
+          </p>
           <p className="text-sm text-muted-foreground">
             Source {source.id}, since {dayAndTime(source.createdAt, zone)} {zone.label}.{" "}
             {source.scopes.length === 0
@@ -106,8 +112,8 @@ export function SourceDetail({
             deeds={
               rights.manage && active
                 ? {
-                    onRotate: (target) => onDeed({ name: "rotate", target }),
-                    onRevoke: (target) => onDeed({ name: "revoke-key", target }),
+                    onRotate: (target) => onDeed({ name: "rotate", source, target }),
+                    onRevoke: (target) => onDeed({ name: "revoke-key", source, target }),
                   }
                 : null
             }

@@ -11,8 +11,8 @@ import { VoidDialog } from "./void-dialog.tsx";
 export type SourceDeed =
   | { name: "create" }
   | { name: "issue"; source: SourceOverview }
-  | { name: "rotate"; target: SourceKey }
-  | { name: "revoke-key"; target: SourceKey }
+  | { name: "rotate"; source: SourceOverview; target: SourceKey }
+  | { name: "revoke-key"; source: SourceOverview; target: SourceKey }
   | { name: "revoke-source"; source: SourceOverview }
   | { name: "void"; source: SourceOverview; batchId: string | null };
 
@@ -36,9 +36,9 @@ export function SourceDialogs({ deed, onClose }: { deed: SourceDeed | null; onCl
     case "issue":
       return <IssueKeyDialog source={deed.source} onClose={onClose} onDone={done} />;
     case "rotate":
-      return <RotateKeyDialog target={deed.target} onClose={onClose} onDone={done} />;
+      return <RotateKeyDialog source={deed.source} target={deed.target} onClose={onClose} onDone={done} />;
     case "revoke-key":
-      return <RevokeKeyDialog target={deed.target} onClose={onClose} onDone={askAgain} />;
+      return <RevokeKeyDialog source={deed.source} target={deed.target} onClose={onClose} onDone={askAgain} />;
     case "revoke-source":
       return <RevokeSourceDialog source={deed.source} onClose={onClose} onDone={askAgain} />;
     case "void":

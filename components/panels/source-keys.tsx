@@ -39,7 +39,7 @@ export function SourceKeys({ sourceId, deeds }: { sourceId: number; deeds: KeyDe
     <div data-testid="keys">
       <AskedPlaceholder asked={asked} what="Keys" />
       {shown && shown.length > 0 ? (
-        <DataTable caption="Keys, the active ones first" {...handlers}>
+        <DataTable caption="Keys, the active ones first" muted={asked.old} {...handlers}>
           <thead>
             <tr>
               <HeadCell>State</HeadCell>

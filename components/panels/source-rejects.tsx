@@ -5,6 +5,7 @@ import { useState } from "react";
 import { rejectionDays } from "../../server/sources/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
+import { cn } from "../ui/cn.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime } from "../ui/format-time.ts";
@@ -35,15 +36,18 @@ export function SourceRejects({ sourceId }: { sourceId: number }) {
       <AskedPlaceholder asked={asked} what="Rejects" />
       {page && page.rows.length === 0 ? (
         <p className="flex items-center gap-2 px-4 py-3">
-          <StatusGlyph status="done" />
-          <span>
-            Nothing was rejected in the last {rejectionDays} days.{" "}
-            <span className="text-muted-foreground">Everything that it sent was stored or known.</span>
+          <StatusGlyph status={asked.old ? "unknown" : "done"} />
+          <span className={cn(asked.old && "text-muted-foreground")}>
+            Nothing was rejected in the last {rejectionDays} days.
           </span>
         </p>
       ) : null}
       {page && page.rows.length > 0 ? (
-        <DataTable caption={`Rejects of the last ${rejectionDays} days, newest minute first`} {...handlers}>
+        <DataTable
+          caption={`Rejects of the last ${rejectionDays} days, newest minute first`}
+          muted={asked.old}
+          {...handlers}
+        >
           <thead>
             <tr>
               <HeadCell>Minute, {zone.label}</HeadCell>

@@ -44,7 +44,7 @@ export function SourceRequests({
         <p className="px-4 py-3 text-secondary-foreground">No request came with a key of this source yet.</p>
       ) : null}
       {page && page.rows.length > 0 ? (
-        <DataTable caption="Requests, newest first" {...handlers}>
+        <DataTable caption="Requests, newest first" muted={asked.old} {...handlers}>
           <thead>
             <tr>
               <HeadCell>Received, {zone.label}</HeadCell>

@@ -48,7 +48,7 @@ export function SourceRow({
           <span className={cn(loud && "font-medium text-warning")}>{word}</span>
         </span>
       </Cell>
-      <Cell className="max-md:py-2">
+      <Cell className="max-md:py-2 max-md:pl-4">
         <button
           type="button"
           aria-current={chosen ? "true" : undefined}
@@ -68,7 +68,7 @@ export function SourceRow({
       </Cell>
       <Cell
         end
-        className={cn("max-md:pt-2 max-md:align-top", loud && "font-medium text-warning")}
+        className={cn("max-md:pt-2 max-md:pr-4 max-md:align-top", loud && "font-medium text-warning")}
         title={
           source.newestEvent === null
             ? "no event yet"
@@ -107,12 +107,15 @@ function Share({ source }: { source: SourceOverview }) {
   if (source.share === null) return <span title="nothing counted in the last 24 hours">—</span>;
   const { figure, of } = shareWords(source.share);
   return (
-    <span className="grid grid-cols-[48px_36px_minmax(0,1fr)] items-center gap-2" title={`${figure} ${of}`}>
+    <span
+      className="grid grid-cols-[48px_36px] xl:grid-cols-[48px_36px_minmax(0,1fr)] items-center gap-2"
+      title={`${figure} ${of}`}
+    >
       <span className="h-1 bg-accent" aria-hidden="true">
         <span className="block h-1 bg-muted-foreground" style={{ width: `${source.share.part * 100}%` }} />
       </span>
       <span className="text-right">{figure}</span>
-      <span className="truncate text-muted-foreground">{of}</span>
+      <span className="truncate text-muted-foreground max-xl:sr-only">{of}</span>
     </span>
   );
 }

@@ -49,15 +49,18 @@ export function SourceTable({ asked, onCreate }: { asked: Asked<SourceOverview[]
           <thead>
             <tr>
               <HeadCell className="w-36 max-md:hidden">State</HeadCell>
-              <HeadCell>Source</HeadCell>
-              <HeadCell end className="w-28" title="Age of the newest event, by event time">
+              <HeadCell className="max-md:pl-4">Source</HeadCell>
+              <HeadCell end className="w-28 max-md:pr-4" title="Age of the newest event, by event time">
                 Newest event
               </HeadCell>
               <HeadCell end className="w-24 max-xl:hidden" title="Median gap between requests at this hour, 7 days">
                 Usual gap
               </HeadCell>
-              <HeadCell className="w-56 max-md:hidden" title="Part of all events of the kind it sends, last 24 hours">
-                Share of the total
+              <HeadCell
+                className="w-30 max-md:hidden xl:w-56"
+                title="Part of all events of the kind it sends, last 24 hours"
+              >
+                Share <span className="max-xl:hidden">of the total</span>
               </HeadCell>
               <HeadCell end className="w-22 max-md:hidden">
                 Events

@@ -35,7 +35,7 @@ export function SourceVoidings({ sourceId }: { sourceId: number }) {
         <p className="px-4 py-3 text-secondary-foreground">Nothing of this source was taken back.</p>
       ) : null}
       {own && own.length > 0 ? (
-        <DataTable caption="Voidings, newest first" {...handlers}>
+        <DataTable caption="Voidings, newest first" muted={asked.old} {...handlers}>
           <thead>
             <tr>
               <HeadCell>Voided, {zone.label}</HeadCell>

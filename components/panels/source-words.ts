@@ -49,9 +49,14 @@ export function shareWords({ kind, part }: SourceShare): { figure: string; of: s
 
 /** "3 400 events, 120 of them aggregates, stand for 1 200 000" */
 export function standForWords({ events, counted, aggregates }: Pick<LastDay, "events" | "counted" | "aggregates">) {
-  const many = aggregates === 1 ? "an aggregate" : "aggregates";
-  const of = aggregates > 0 ? `, ${fullNumber(aggregates)} of them ${many},` : "";
-  return `${numberOf(events, "event")}${of} ${events === 1 ? "stands" : "stand"} for ${fullNumber(counted)}`;
+  const stands = events === 1 ? "stands" : "stand";
+  return `${numberOf(events, "event")}${amongThem(events, aggregates)} ${stands} for ${fullNumber(counted)}`;
+}
+
+function amongThem(events: number, aggregates: number): string {
+  if (aggregates === 0) return "";
+  if (events === 1) return ", an aggregate,";
+  return `, ${fullNumber(aggregates)} of them ${aggregates === 1 ? "an aggregate" : "aggregates"},`;
 }
 
 /** The whole of a source's last 24 hours as a sentence. */
@@ -67,7 +72,11 @@ export function lastDayWords(day: LastDay): string {
 /** "Takes back 3 400 events that stand for 1 200 000, from 23 Nov, 14:02 to 14:20 UTC." The times are event times. */
 export function effectWords(effect: VoidEffect, zone: Zone): string {
   const { events, counted, firstEvent, lastEvent } = effect;
-  if (events === 0) return "Takes back nothing: no event is left here, or all were voided before.";
+  if (effect.batches === 0 && events === 0) {
+    return "Takes back nothing: no event is left here, or all were voided before.";
+  }
+  if (events === 0)
+    return `Takes back no counts; measurements of ${numberOf(effect.batches, "request")} are set aside.`;
   const what = `${numberOf(events, "event")} that ${events === 1 ? "stands" : "stand"} for ${fullNumber(counted)}`;
   if (firstEvent === null || lastEvent === null) return `Takes back ${what}, of days of which only counts are kept.`;
   return `Takes back ${what}, ${interval(firstEvent, lastEvent, zone)}.`;

@@ -1,14 +1,15 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-/** A dense table that scrolls in its own box, sideways and down; the head stays. `fixed`: the head sets the widths. */
+/** A dense table that scrolls in its own box, sideways and down; the head stays. `fixed`: the head sets the widths; `muted`: it was true once. */
 export function DataTable({
   caption,
   fixed = false,
+  muted = false,
   className,
   children,
   ...props
-}: { caption: string; fixed?: boolean; children: ReactNode } & ComponentProps<"section">) {
+}: { caption: string; fixed?: boolean; muted?: boolean; children: ReactNode } & ComponentProps<"section">) {
   return (
     <section
       className={cn("overflow-auto outline-offset-[-2px]", className)}
@@ -17,7 +18,13 @@ export function DataTable({
       tabIndex={0}
       {...props}
     >
-      <table className={cn("w-full border-separate border-spacing-0 text-sm", fixed && "table-fixed")}>
+      <table
+        className={cn(
+          "w-full border-separate border-spacing-0 text-sm",
+          fixed && "table-fixed",
+          muted && "text-muted-foreground",
+        )}
+      >
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>

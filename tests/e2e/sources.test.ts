@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { event, type Installation, removal } from "../support/installation.ts";
 import { expect, openNow, test } from "./browsing.ts";
@@ -200,4 +201,117 @@ test("an administrator makes a source, sees what it sends and what is refused, r
     expect((await post(fresh, second, removal(Date.now(), 1))).status).toBe(401);
     await shoot(page, "sources-revoked");
   });
+});
+
+async function axeProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`));
+}
+
+test("axe finds nothing, nothing is cut off or wider than its window; a viewer sees neither keys nor presses", async ({
+  fresh,
+  visitors,
+}) => {
+  test.setTimeout(180_000);
+  const [admin, viewer] = await Promise.all([
+    fresh.person("Ada Admin", "admin"),
+    fresh.person("Vera Viewer", "viewer"),
+  ]);
+  const now = Date.now();
+  const long = await fresh.source(`${"Unbroken".repeat(11)} and more`, "events");
+  const tool = await fresh.source("Moderation tool", "events", "statements");
+  await fresh.source("Police FR", "hotline");
+  const hash = await fresh.source("Hash matching", "events");
+  await long.events(...minutes(now - 3_600_000, 20));
+  await tool.events(...minutes(now, 9_000), bad(now), bad(now), { specversion: "1.0", id: "x" });
+  await hash.events(removal(now - 200, 30));
+  await hash.events(removal(now - 100, 1));
+  const admins = await visitors.arrive(fresh, admin);
+  const scope = { scope: { sourceId: hash.id }, reason: "the list of hashes was one of a test" };
+  expect((await ask(admins, fresh, "counting.void", scope)).status()).toBe(200);
+
+  const problems: string[] = [];
+  const look = async (page: Page, name: string) => {
+    await shoot(page, name);
+    problems.push(...(await axeProblems(page)).map((problem) => `${name}: ${problem}`));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) problems.push(`${name}: ${wide} pixels stand beyond the right edge`);
+  };
+  const views = ["rejects", "requests", "keys", "voidings"];
+  for (const [theme, width, height] of [
+    ["dark", 1440, 900],
+    ["light", 360, 740],
+    ...(shots
+      ? ([
+          ["light", 1440, 900],
+          ["dark", 900, 900],
+        ] as const)
+      : []),
+  ] as const) {
+    const page = await visitors.arrive(fresh, admin, { viewport: { width, height }, theme });
+    const name = `${theme}-${width}`;
+    await page.goto("/sources");
+    await expect(page.getByTestId(`row-source-${tool.id}`)).toBeVisible();
+    await look(page, `${name}-list`);
+    for (const view of width === 360 && !shots ? views.slice(2) : views) {
+      await page.goto(`/sources?source=${view === "voidings" ? hash.id : tool.id}&show=${view}&zone=local`);
+      await expect(page.getByTestId(view).locator("tbody tr").first()).toBeVisible();
+      await look(page, `${name}-${view}`);
+    }
+    await page.goto(`/sources?source=${long.id}`);
+    await expect(page.getByText("Nothing was rejected in the last 7 days.")).toBeVisible();
+    await look(page, `${name}-long`);
+    await page.getByRole("button", { name: "Void events" }).click();
+    await page.getByRole("button", { name: "Preview" }).click();
+    await expect(page.getByTestId("void-effect")).toHaveText(/Takes back 20 events/);
+    await look(page, `${name}-void`);
+  }
+  expect(problems).toEqual([]);
+
+  const page = await visitors.arrive(fresh, viewer, { theme: "light" });
+  await openNow(page);
+  await page.getByRole("link", { name: "Moderation tool" }).click();
+  await expect(page.getByTestId("rejects").locator("tbody tr").first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("button", { name: /source|key|void|rotate|revoke/i })
+      .filter({ hasNotText: /tool|Hash|Police|Unbroken/ }),
+  ).toHaveCount(0);
+  await expect(page.getByRole("tab")).toHaveText(["Rejects", "Requests", "Voidings"]);
+  await page.goto(`/sources?source=${tool.id}&show=keys`);
+  await expect(page.getByTestId("rejects")).toBeVisible();
+  await expect(page.getByTestId("keys")).toHaveCount(0);
+  const input = encodeURIComponent(JSON.stringify({ sourceId: tool.id }));
+  expect((await page.context().request.get(`/api/trpc/sources.keys?input=${input}`)).status()).toBe(403);
+  expect((await ask(page, fresh, "sources.create", { name: "Mine", scopes: ["events"] })).status()).toBe(403);
+  await shoot(page, "viewer");
+});
+
+test("without an answer the figures stay, say since when they were true, and are none of now", async ({
+  fresh,
+  visitors,
+}) => {
+  const viewer = await fresh.person("Vera Viewer", "viewer");
+  const tool = await fresh.source("Moderation tool", "events");
+  expect((await tool.events(removal(Date.now() - 100, 12))).status).toBe(200);
+  const page = await visitors.arrive(fresh, viewer);
+  await page.goto(`/sources?source=${tool.id}`);
+  const row = page.getByTestId(`row-source-${tool.id}`);
+  await expect(row).toContainText("live");
+  await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "live");
+  await expect(page.getByText("Nothing was rejected")).toBeVisible();
+  visitors.expectConsole(/net::ERR_|WebSocket connection to/);
+  await fresh.kill();
+  await expect(page.getByText(/no answer since \d\d:\d\d:\d\d UTC, true then/).first()).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(row).toContainText(/was (live|delayed)/);
+  const frozen = await row.innerText();
+  await page.waitForTimeout(2_000);
+  expect(await row.innerText()).toBe(frozen);
+  await shoot(page, "disconnected");
+  await fresh.startAgain();
+  await expect(row).not.toContainText("was ", { timeout: 20_000 });
 });
