@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { startDoors } from "../support/doors.ts";
@@ -71,7 +72,12 @@ test("a key holds half of the room for bodies and no more; others go on, and it 
     request.send(Buffer.alloc(8 * mebibyte - 1, " "));
     return request;
   };
+  const lines: Socket[] = [];
+  at.watchfloor.app.server.on("connection", (line) => lines.push(line));
   const held = [open(), open(), open(), open()];
+  // Asking earlier could itself be what fills the room, and one of the four would be refused.
+  const read = () => lines.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+  await expect.poll(read, { timeout: 30_000 }).toBeGreaterThan(4 * (8 * mebibyte - 1));
   const probe = () => at.post(path, key, `"${"x".repeat(64)}"`);
   await expect.poll(async () => (await probe()).status, { timeout: 10_000 }).toBe(429);
 
