@@ -216,3 +216,43 @@ describe("totals", () => {
     expect(totals).toMatchObject({ keys: totals.ranked.length, compared: { late: chart.compared?.late } });
   });
 });
+
+test("a crossing whose counts were voided is no line, before a chore has added the voiding and after", async () => {
+  await using at = await startWatchfloor({ startAt });
+  const source = await at.source("Classifier", ["events"]);
+  const made = (id: string, country: string) => ({
+    specversion: "1.0",
+    id,
+    source: "/classifier",
+    type: "decision.made",
+    time: new Date(startAt).toISOString(),
+    data: {
+      category: "STATEMENT_CATEGORY_VIOLENCE",
+      decision_visibility: ["DECISION_VISIBILITY_CONTENT_REMOVED"],
+      country,
+    },
+  });
+  await source.events([made("a", "DE")]);
+  at.clock.advance(1_000);
+  await source.events([made("b", "FR")]);
+  const coalesce = () => at.app.counting.coalesceCells(new AbortController().signal);
+  const crossing = {
+    measure: "takedowns",
+    breakdowns: ["country", "category"],
+    filter: {},
+    grain: "hour",
+    from: startAt,
+    to: startAt + hour,
+  };
+  const keys = async () => {
+    const { series, other } = await at.app.counting.readSeries(lead, crossing);
+    const { ranked, keys } = await at.app.counting.readTotals(lead, crossing);
+    return [series.map(({ key }) => key), other, ranked.map(({ key }) => key), keys];
+  };
+  await coalesce();
+  const scope = { sourceId: source.id, to: startAt + 1_000 };
+  await at.app.counting.voidEvents({ kind: "operator" }, { scope, reason: "a test run went live" });
+  expect(await keys()).toEqual([["FR|violence"], null, ["FR|violence"], 1]);
+  await coalesce();
+  expect(await keys()).toEqual([["FR|violence"], null, ["FR|violence"], 1]);
+});

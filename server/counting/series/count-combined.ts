@@ -107,6 +107,8 @@ function rank(windows: readonly Sums[], keys: number): { sums: CountedPoint[]; r
   for (const [window, { bySource }] of windows.entries()) {
     for (const [sourceId, lines] of bySource) {
       for (const [key, line] of lines) {
+        // What was voided and its voiding add up to nothing: that is no key, as in the other cubes.
+        if (line.every((n) => n === 0)) continue;
         const held = totals.get(`${sourceId}|${key}`) ?? { sourceId, key, totals: [0, 0] };
         totals.set(`${sourceId}|${key}`, held);
         held.totals[window] = line.reduce((sum, n) => sum + n, 0);
