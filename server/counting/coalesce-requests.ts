@@ -121,8 +121,8 @@ const size = ({ events, gauges, rejections }: Submission) =>
   Math.max(1, events.length + gauges.length + rejections.length);
 
 /**
- * The next requests in order, within that share of the limits. One that repeats an identity of an all-or-nothing request (or is one
- * and repeats any) waits: had the other to be withdrawn, its copy would have been answered as a duplicate and lost.
+ * The next requests in order, within that share of the limits. One that repeats an identity of an all-or-nothing request
+ * (or is one and repeats any) waits: had the other to be withdrawn, its copy would have been called a duplicate and lost.
  */
 function takeGroup(queue: Waiting[], share: number): Waiting[] {
   const group: Waiting[] = [];

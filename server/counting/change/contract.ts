@@ -1,29 +1,12 @@
 /** What moved: which values of which dimensions explain the change between two windows. Runs in browsers. */
 import { z } from "zod";
-import { grains } from "../../kernel/grains.ts";
-import { type Dimension, dimensionsOf, filterSchema, measures } from "../series/contract.ts";
-
-const time = z.int().min(0).max(8_000_000_000_000);
+import { asked, checkAsked, type Dimension } from "../series/contract.ts";
 
 /** Two windows of one length: from `from` up to `to`, and the one that starts at `before`. Epoch ms, whole buckets. */
 export const explainChangeSchema = z
-  .strictObject({
-    measure: z.enum(measures),
-    filter: filterSchema,
-    grain: z.enum(grains),
-    from: time,
-    to: time,
-    before: time,
-  })
-  .superRefine(({ measure, filter, from, to, before }, context) => {
-    const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-    if (from >= to) refuse(["to"], "must lie after from");
-    if (before >= from) refuse(["before"], "must lie before from");
-    for (const [by, value] of Object.entries(filter)) {
-      const known = dimensionsOf(measure).some((one) => one === by);
-      if (value !== undefined && !known) refuse(["filter", by], `${measure} has no such dimension`);
-    }
-  });
+  .strictObject({ ...asked, before: asked.from })
+  .superRefine(checkAsked)
+  .refine(({ before, from }) => before < from, { path: ["before"], message: "must lie before from" });
 
 /** One value of a dimension, and how much of the change it makes up. */
 export interface MovedValue {

@@ -3,8 +3,15 @@ import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { isRefusal, Refusal } from "../../kernel/refusal.ts";
 import { type Dimension, dimensionsOf } from "../series/contract.ts";
-import { permissionFor, type ReadWindows, readWindows, type SeriesContext } from "../series/read-series.ts";
-import { type Plan, planOf, valuesOfKey, windowOf } from "../series/rules.ts";
+import {
+  permissionFor,
+  type ReadWindows,
+  rankedSums,
+  readWindows,
+  type SeriesContext,
+  windowSum,
+} from "../series/read-windows.ts";
+import { type Plan, planOf, windowOf } from "../series/rules.ts";
 import { type ChangeAnswer, explainChangeSchema } from "./contract.ts";
 import { type BeforeAfter, rankExplanations } from "./rules.ts";
 
@@ -67,19 +74,9 @@ function total(read: ReadWindows, number: 0 | 1): number | null {
   if (!side) return null;
   const { from, step } = side.window;
   if (side.known.some((isKnown, i) => !isKnown && from + i * step <= read.asOf)) return null;
-  return sumOf(read, number, () => true);
-}
-
-function sumOf(read: ReadWindows, number: 0 | 1, isMeant: (place: number | null) => boolean): number {
-  const sums = read.sums.filter(({ window, point, place }) => window === number && point !== null && isMeant(place));
-  return sums.reduce((sum, { n }) => sum + n, 0);
+  return windowSum(read, number);
 }
 
 function beforeAndAfter(read: ReadWindows): BeforeAfter[] {
-  return Array.from({ length: Math.min(read.ranked, valuesADimension) }, (_, i) => {
-    const first = read.sums.find(({ place }) => place === i + 1);
-    const isIt = (place: number | null) => place === i + 1;
-    const [value = ""] = valuesOfKey(read.plan, first?.sourceId ?? 0, first?.key ?? 0);
-    return { value, before: sumOf(read, 1, isIt), after: sumOf(read, 0, isIt) };
-  });
+  return rankedSums(read).map(({ values: [value = ""], sums: [after, before] }) => ({ value, before, after }));
 }

@@ -25,10 +25,10 @@ export async function voidSealedCells(query: Query, sourceId: number): Promise<v
     const { held, raw } = await readHeldAndRaw(query, sourceId, days.slice(i, i + daysAtOnce));
     const hours: Hours = new Map();
     const ofDays: Hours = new Map();
-    for (const { grain, bucket, cells } of held) addPacked(grain === "day" ? ofDays : hours, bucket, cells);
-    // What waits to be added is in no day yet.
     for (const { grain, bucket, cells } of held) {
-      if (grain === "addition") addPacked(ofDays, bucketOf(bucket, "day"), cells);
+      if (grain !== "day") addPacked(hours, bucket, cells);
+      // What waits to be added is in no day yet.
+      if (grain !== "hour") addPacked(ofDays, bucketOf(bucket, "day"), cells);
     }
     for (const cell of raw) {
       subtract(hours, cell);

@@ -106,7 +106,8 @@ export const pointsASeries = 300;
 export const keysASeries = 20;
 
 const time = z.int().min(0).max(8_000_000_000_000);
-const asked = {
+/** What every question about counts holds. */
+export const asked = {
   measure: z.enum(measures),
   filter: filterSchema,
   grain: z.enum(grains),
@@ -117,7 +118,7 @@ const asked = {
 type Asked = { measure: Measure; filter: Filter; from: number; to: number; breakdowns?: readonly Dimension[] };
 
 /** Refuses what the measure has no such dimension for, a dimension named twice, and a window that ends before it starts. */
-function checkAsked({ measure, filter, from, to, breakdowns = [] }: Asked, context: z.RefinementCtx): void {
+export function checkAsked({ measure, filter, from, to, breakdowns = [] }: Asked, context: z.RefinementCtx): void {
   const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
   const known = dimensionsOf(measure);
   const foreign = (by: string) => !known.some((one) => one === by);

@@ -1,46 +1,10 @@
-import type { Database } from "../../database/database.ts";
-import { onClient } from "../../database/transaction.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import type { Clock } from "../../kernel/clock.ts";
-import type { Grain } from "../../kernel/grains.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
-import { Refusal } from "../../kernel/refusal.ts";
-import type { Permission } from "../../kernel/roles.ts";
-import { readCombinedStart } from "../combined/store.ts";
-import { rowsKeptFrom } from "../jobs.ts";
-import {
-  keysASeries,
-  type Measure,
-  type OneSeries,
-  readSeriesSchema,
-  type SeriesAnswer,
-  type SeriesWindow,
-} from "./contract.ts";
-import { countCombined } from "./count-combined.ts";
-import { knownPoints, type Plan, type Points, planOf, pointsOf, shiftOf, valuesOfKey } from "./rules.ts";
-import { beginReading, type CountedPoint, readFirstBucket, readPoints, tookTooLong } from "./store.ts";
-
-export interface SeriesContext {
-  database: Database;
-  clock: Clock;
-}
-
-/** What a person must hold to read a measure. */
-export function permissionFor(measure: Measure): Permission {
-  return measure === "sign_ups" || measure === "deletions" ? "growth.read" : "now.read";
-}
-
-/** The sums of two windows, and which of their points are known. */
-export interface ReadWindows {
-  plan: Plan;
-  sums: readonly CountedPoint[];
-  ranked: number;
-  window: Points;
-  known: boolean[];
-  compared: { window: Points; known: boolean[] } | null;
-  asOf: number;
-}
+import { keysASeries, type OneSeries, readSeriesSchema, type SeriesAnswer } from "./contract.ts";
+import { describeWindow, permissionFor, type ReadWindows, readWindows, type SeriesContext } from "./read-windows.ts";
+import { type Points, planOf, pointsOf, shiftOf, valuesOfKey } from "./rules.ts";
+import type { CountedPoint } from "./store.ts";
 
 /**
  * One measure over time, by at most two dimensions, beside an earlier stretch of the same length.
@@ -84,60 +48,7 @@ export async function readSeries(context: SeriesContext, actor: Actor, input: un
   };
 }
 
-/**
- * Reads both windows in one snapshot. `shift`: how far back the compared one lies, ms; null for none. `whole`: one sum a
- * window, in point 0.
- */
-export function readWindows(
-  context: SeriesContext,
-  plan: Plan,
-  asked: { grain: Grain; window: Points; shift: number | null; keys: number; whole: boolean },
-): Promise<ReadWindows> {
-  const { grain, window, shift } = asked;
-  const now = context.clock.now();
-  const earlier = shift === null ? null : { ...window, from: window.from - shift, to: window.to - shift };
-  return onClient(
-    context.database,
-    async (client) => {
-      const first = await readFirstBucket(client, grain);
-      const starts = plan.cube === "combined" ? await readCombinedStart(client) : Number.NEGATIVE_INFINITY;
-      const known = { first, keptFrom: Math.max(rowsKeptFrom(grain, now), starts), now };
-      const sums = { ...asked, compared: earlier, keptFrom: Math.max(known.keptFrom, first ?? 0) };
-      const counted =
-        plan.cube === "combined" ? await countCombined(client, plan, sums) : await readPoints(client, plan, sums);
-      return {
-        plan,
-        ...counted,
-        window,
-        known: knownPoints(window, known),
-        compared: earlier && { window: earlier, known: knownPoints(earlier, known) },
-        asOf: now,
-      };
-    },
-    beginReading,
-  ).catch((error: unknown) => {
-    if (!tookTooLong(error)) throw error;
-    throw new Refusal(
-      "too_large",
-      "This takes too long to count: ask for a shorter range or fewer dimensions.",
-      "from",
-    );
-  });
-}
-
 const timesOf = ({ from, to, step }: Points) => Array.from({ length: (to - from) / step }, (_, i) => from + i * step);
-
-/** What is said of a window beside its values. */
-export function describeWindow(read: ReadWindows, number: 0 | 1): SeriesWindow {
-  const { window, known } = number === 1 && read.compared ? read.compared : read;
-  const late = read.sums.filter(({ window, point }) => window === number && point === null);
-  return {
-    from: window.from,
-    to: window.to,
-    late: read.plan.onlyLive ? late.reduce((sum, { n }) => sum + n, 0) : null,
-    missing: known.filter((isKnown) => !isKnown).length,
-  };
-}
 
 type Lines = Pick<OneSeries, "points" | "total" | "comparedPoints" | "comparedTotal">;
 

@@ -2,8 +2,16 @@ import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { type RankedTotal, readTotalsSchema, type TotalsAnswer } from "./contract.ts";
-import { describeWindow, permissionFor, type ReadWindows, readWindows, type SeriesContext } from "./read-series.ts";
-import { planOf, shiftOf, valuesOfKey, windowOf } from "./rules.ts";
+import {
+  describeWindow,
+  permissionFor,
+  type ReadWindows,
+  rankedSums,
+  readWindows,
+  type SeriesContext,
+  windowSum,
+} from "./read-windows.ts";
+import { planOf, shiftOf, windowOf } from "./rules.ts";
 
 const listed = 300;
 
@@ -23,15 +31,12 @@ export async function readTotals(context: SeriesContext, actor: Actor, input: un
     keys: listed,
     whole: true,
   });
-  const total = sumOf(read, 0, () => true);
-  const ranked: RankedTotal[] = [];
-  for (let place = 1; place <= Math.min(read.ranked, listed); place++) {
-    const first = read.sums.find((sum) => sum.place === place);
-    const values = valuesOfKey(read.plan, first?.sourceId ?? 0, first?.key ?? 0);
-    const own = sumOf(read, 0, (one) => one === place) ?? 0;
-    const compared = sumOf(read, 1, (one) => one === place);
+  const total = knownSum(read, 0, windowSum(read, 0));
+  const ranked = rankedSums(read).map(({ values, sums }): RankedTotal => {
+    const own = knownSum(read, 0, sums[0]) ?? 0;
+    const compared = knownSum(read, 1, sums[1]);
     const change = compared === null ? null : own - compared;
-    ranked.push({
+    return {
       key: values.join("|"),
       values,
       total: own,
@@ -39,12 +44,12 @@ export async function readTotals(context: SeriesContext, actor: Actor, input: un
       compared,
       change,
       changeRatio: ratio(change, compared),
-    });
-  }
+    };
+  });
   return {
     ...describeWindow(read, 0),
     total,
-    comparedTotal: sumOf(read, 1, () => true),
+    comparedTotal: knownSum(read, 1, windowSum(read, 1)),
     ranked,
     keys: read.ranked,
     compared: read.compared && describeWindow(read, 1),
@@ -55,10 +60,8 @@ export async function readTotals(context: SeriesContext, actor: Actor, input: un
 const ratio = (part: number | null, whole: number | null) =>
   part === null || whole === null || whole === 0 ? null : part / whole;
 
-/** What was counted in a window of the keys that are meant; null when nothing is known of the window. */
-function sumOf(read: ReadWindows, number: 0 | 1, isMeant: (place: number | null) => boolean): number | null {
+/** A sum of a window; null when nothing is known of it. */
+function knownSum(read: ReadWindows, number: 0 | 1, sum: number): number | null {
   const known = number === 0 ? read.known : read.compared?.known;
-  if (!known?.includes(true)) return null;
-  const sums = read.sums.filter(({ window, point, place }) => window === number && point !== null && isMeant(place));
-  return sums.reduce((sum, { n }) => sum + n, 0);
+  return known?.includes(true) ? sum : null;
 }
