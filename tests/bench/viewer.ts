@@ -1,0 +1,19 @@
+import type { BenchServer } from "./bench-server.ts";
+
+const password = "correct horse battery staple";
+
+/** Makes a viewer of this name, signed in; answers the session's cookies as a `cookie` header holds them. */
+export async function signInViewer(server: BenchServer, name: string): Promise<string> {
+  const email = `${name}@watchfloor.example`;
+  await server.cli(["user", "create", "--email", email, "--role", "viewer", "--password-stdin"], password);
+  const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: server.url },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!answer.ok) throw new Error(`${email} could not sign in: ${await answer.text()}`);
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(";", 1)[0])
+    .join("; ");
+}
