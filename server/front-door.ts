@@ -32,6 +32,7 @@ export interface Route {
 /** The rights of every page. A page of the build that is not listed here stops the start. */
 export const pageAccess: Record<string, Access> = {
   "/": { to: "person", permission: "now.read" },
+  "/explore": { to: "person", permission: "now.read" },
   "/sources": { to: "person", permission: "sources.read" },
   "/sign-in": { to: "everyone" },
   "/welcome": { to: "everyone" },

@@ -16,16 +16,31 @@ export function countScale(highest: number, lines = 4): CountScale {
 }
 
 const minute = 60_000;
+const day = 1_440 * minute;
 /** Pixels that the zone's name needs at the left end of the axis. */
 const leftCorner = 16;
-const timeSteps = [5, 10, 15, 20, 30, 60, 120, 180, 240, 360].map((minutes) => minutes * minute);
+const timeSteps = [
+  ...[1 / 6, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720].map((minutes) => minutes * minute),
+  ...[1, 2, 7, 14, 28, 56, 91, 182, 364].map((days) => days * day),
+];
 
-/** Instants at round times between two, far enough apart for a label each and from the left corner. `width` in pixels. */
-export function timeTicks(from: number, to: number, width: number, pixelsEach = 80): number[] {
+/** Round instants on an axis of time, and how far apart they lie, ms. */
+export interface TimeTicks {
+  ticks: number[];
+  step: number;
+}
+
+/**
+ * Instants at round times between two, far enough apart for a label each and from the left corner. `width` in pixels;
+ * `ahead`: how far the zone of the labels is ahead of UTC, ms, so that days begin at its midnight.
+ */
+export function timeTicks(from: number, to: number, width: number, ahead = 0, pixelsEach = 80): TimeTicks {
   const wanted = (to - from) / Math.max(1, width / pixelsEach);
-  const step = timeSteps.find((one) => one >= wanted) ?? timeSteps.at(-1) ?? to - from;
-  const first = Math.ceil((from + (leftCorner * (to - from)) / Math.max(1, width)) / step) * step;
-  return Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, index) => first + index * step);
+  const step = timeSteps.find((one) => one >= wanted) ?? Math.ceil(wanted / day) * day;
+  const corner = from + (leftCorner * (to - from)) / Math.max(1, width);
+  const first = Math.ceil((corner + ahead) / step) * step - ahead;
+  const count = Math.max(0, Math.floor((to - first) / step) + 1);
+  return { ticks: Array.from({ length: count }, (_, index) => first + index * step), step };
 }
 
 /**

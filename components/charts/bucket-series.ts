@@ -6,8 +6,7 @@ import type { WindowState } from "../live/window-state.ts";
 const settleMs = 1_000;
 
 /** The stretch of time that a chart draws, all in server time, epoch ms. */
-export interface Span {
-  grain: LiveGrain;
+export interface PlotSpan {
   from: number;
   /** End of the last complete bucket: lines are drawn up to here, what follows is still filling. */
   settled: number;
@@ -15,6 +14,13 @@ export interface Span {
   to: number;
   /** Event time of the newest event where later ones are to be expected; else null. */
   watermark: number | null;
+  /** How much time a point stands for, ms. */
+  step: number;
+}
+
+/** The span of a live chart: its points are the buckets of one grain. */
+export interface Span extends PlotSpan {
+  grain: LiveGrain;
 }
 
 /**
@@ -27,7 +33,14 @@ export function spanAt(at: number, grain: LiveGrain, watermark: number | null = 
   const last = watermark === null ? end : bucketOf(watermark, grain) + (flowing ? 0 : grainMs[grain]);
   const settled = Math.min(end, last);
   const from = oldestBucket(grain, at);
-  return { grain, from, settled: Math.max(from, settled), to: bucketOf(at, grain) + grainMs[grain], watermark };
+  return {
+    grain,
+    from,
+    settled: Math.max(from, settled),
+    to: bucketOf(at, grain) + grainMs[grain],
+    watermark,
+    step: grainMs[grain],
+  };
 }
 
 /** Starts of the complete buckets of a span, oldest first. */

@@ -1,7 +1,7 @@
 import { fullNumber } from "../ui/format-number.ts";
 import { spreadLabels } from "./axis-scale.ts";
-import type { SeriesLook } from "./category-colours.ts";
 import { plotEdges } from "./plot-edges.ts";
+import type { PlotContent, PlotScale } from "./plot-scale.ts";
 
 const labelGap = 18;
 /** Where a line ends further away than this, a piece of it stands beside its name instead. */
@@ -9,31 +9,32 @@ const longestLeader = 60;
 
 /** Names at the ends of the lines instead of a legend, with the last drawn value, moved apart where they would meet. */
 export function EndLabels({
-  ends,
-  max,
+  content,
+  scale,
   width,
   height,
   right,
   muted,
-  endX,
 }: {
-  ends: readonly { look: SeriesLook; value: number }[];
-  max: number;
+  content: PlotContent;
+  scale: PlotScale;
   width: number;
   height: number;
   right: number;
   muted: boolean;
-  /** Where the lines end, in pixels from the left. */
-  endX: number;
 }) {
   const top = plotEdges.top;
   const bottom = height - plotEdges.bottom;
-  const heights = ends.map(({ value }) => bottom - (value / max) * (bottom - top));
+  const ends = content.looks.flatMap((look) => {
+    const row = content.rows.findLast(({ values }) => (values[look.key] ?? null) !== null);
+    return row ? [{ look, value: row.values[look.key] ?? 0, endX: scale.x(row.bucket) }] : [];
+  });
+  const heights = ends.map(({ value }) => scale.y(value));
   const placed = spreadLabels(heights, labelGap, top + 4, bottom - 4);
   const labelX = width - right + 14;
   return (
     <svg className="pointer-events-none absolute inset-0" width={width} height={height} aria-hidden="true">
-      {ends.map(({ look, value }, index) => {
+      {ends.map(({ look, value, endX }, index) => {
         const y = heights[index] ?? bottom;
         const labelY = placed[index] ?? y;
         const colour = muted ? "var(--muted-foreground)" : look.colour;

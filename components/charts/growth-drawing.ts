@@ -6,7 +6,7 @@ import { emptyWindow, type WindowState } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { completeBuckets, fillingBuckets, type Span, spanAt, sumSince, valueAt } from "./bucket-series.ts";
 import type { SeriesLook } from "./category-colours.ts";
-import type { TimeRow } from "./time-plot.tsx";
+import type { TimeRow } from "./plot-scale.ts";
 
 export const growthLooks: readonly SeriesLook[] = [
   { key: "sign_ups", name: "Sign-ups", short: "Sign-ups", colour: "var(--chart-1)", dash: null },

@@ -1,14 +1,16 @@
 "use client";
 
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { isOld } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { type GrowthDrawing, growthLooks } from "./growth-drawing.ts";
+import type { TimeRow } from "./plot-scale.ts";
 import { TableTwin } from "./table-twin.tsx";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
 import { noteAt, type VoidMark } from "./void-marks.ts";
 
+const noRows: TimeRow[] = [];
 const labelRoom = 128;
 
 /** Sign-ups and deletions over time, or the same as a table. */
@@ -28,6 +30,7 @@ export function LineGrowth({
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const { rows, tableRows, span, liveness, filling } = drawing;
+  const soFar = useMemo(() => ({ bucket: span.settled, values: { sign_ups: filling } }), [span, filling]);
   return (
     <div ref={box} style={{ height }}>
       {asTable ? (
@@ -45,14 +48,14 @@ export function LineGrowth({
       ) : width > 0 ? (
         <TimePlot
           looks={growthLooks}
-          rows={liveness.state === "loading" ? [] : rows}
+          rows={liveness.state === "loading" ? noRows : rows}
           span={span}
           zone={zone}
           width={width}
           height={height}
           right={labelRoom}
           label="Sign-ups and deletions over time"
-          filling={liveness.state === "loading" ? undefined : filling}
+          filling={liveness.state === "loading" ? undefined : soFar}
           muted={isOld(liveness)}
           marks={marks}
         />

@@ -1,9 +1,10 @@
 "use client";
 
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { isOld } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { allLook, categoryLooks, othersLook } from "./category-colours.ts";
+import type { TimeRow } from "./plot-scale.ts";
 import { TableTwin } from "./table-twin.tsx";
 import type { TakedownsDrawing } from "./takedowns-drawing.ts";
 import { TimePlot } from "./time-plot.tsx";
@@ -11,6 +12,7 @@ import { useWidth } from "./use-width.ts";
 import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const looks = [allLook, ...categoryLooks, othersLook];
+const noRows: TimeRow[] = [];
 const labelRoom = 164;
 const labelRoomNarrow = 128;
 
@@ -31,6 +33,7 @@ export function LineTakedowns({
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const { rows, span, liveness, filling } = drawing;
+  const soFar = useMemo(() => ({ bucket: span.settled, values: { [allLook.key]: filling } }), [span, filling]);
   return (
     <div ref={box} style={{ height }}>
       {asTable ? (
@@ -48,7 +51,7 @@ export function LineTakedowns({
       ) : width > 0 ? (
         <TimePlot
           looks={looks}
-          rows={liveness.state === "loading" ? [] : rows}
+          rows={liveness.state === "loading" ? noRows : rows}
           span={span}
           zone={zone}
           width={width}
@@ -56,7 +59,7 @@ export function LineTakedowns({
           right={width > 600 ? labelRoom : labelRoomNarrow}
           label="Takedowns by category over time"
           whole={allLook.key}
-          filling={liveness.state === "loading" ? undefined : filling}
+          filling={liveness.state === "loading" ? undefined : soFar}
           muted={isOld(liveness)}
           marks={marks}
         />

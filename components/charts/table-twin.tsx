@@ -3,7 +3,7 @@
 import { createSortedRowModel, rowSortingFeature, sortFn_basic, tableFeatures, useTable } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, useMemo } from "react";
-import { fullNumber } from "../ui/format-number.ts";
+import { fullNumber, signedNumber } from "../ui/format-number.ts";
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -14,12 +14,15 @@ const features = tableFeatures({
 export interface TwinColumn {
   key: string;
   name: string;
+  /** Written with its sign: a change. */
+  signed?: boolean;
 }
 export interface TwinRow {
   bucket: number;
   /** How the bucket is written: "14:32:00". */
   label: string;
-  values: Readonly<Record<string, number>>;
+  /** 0 was counted; null is not known, and sorts below it. */
+  values: Readonly<Record<string, number | null>>;
   /** What else is to be said of the bucket: the chart shows a mark there. */
   note?: string;
 }
@@ -46,7 +49,7 @@ export function TableTwin({
       ...columns.map(({ key, name }) => ({
         id: key,
         header: name,
-        accessorFn: (row: TwinRow) => row.values[key] ?? 0,
+        accessorFn: (row: TwinRow) => row.values[key] ?? Number.NEGATIVE_INFINITY,
         sortFn: "basic" as const,
       })),
     ],
@@ -107,8 +110,13 @@ export function TableTwin({
   );
 }
 
+function figure(value: number | null, signed = false): string {
+  if (value === null) return "—";
+  return signed ? signedNumber(value) : fullNumber(value);
+}
+
 function signatureOf(row: TwinRow, columns: readonly TwinColumn[]): string {
-  return `${row.label} ${row.note ?? ""} ${columns.map(({ key }) => `${key}=${row.values[key] ?? 0}`).join(" ")}`;
+  return `${row.label} ${row.note ?? ""} ${columns.map(({ key }) => `${key}=${row.values[key]}`).join(" ")}`;
 }
 
 /** Drawn again only when something in it changed: most of 240 rows do not between two commits. */
@@ -124,15 +132,15 @@ const TwinLine = memo(
             </span>
           ) : null}
         </th>
-        {columns.map(({ key }) => (
+        {columns.map(({ key, signed }) => (
           <td
             key={key}
             data-bucket={row.bucket}
             data-key={key}
-            data-value={row.values[key] ?? 0}
-            className="h-7 border-b border-border pl-4 text-right"
+            data-value={row.values[key] ?? ""}
+            className="h-7 border-b border-border pl-4 text-right whitespace-nowrap"
           >
-            {fullNumber(row.values[key] ?? 0)}
+            {figure(row.values[key] ?? null, signed)}
           </td>
         ))}
       </tr>

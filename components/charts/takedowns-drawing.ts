@@ -6,7 +6,7 @@ import { emptyWindow } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { completeBuckets, fillingBuckets, type Span, spanAt, sumAt, sumSince, valueAt } from "./bucket-series.ts";
 import { allLook, categoryLooks, categoryNames, otherCategories, othersLook } from "./category-colours.ts";
-import type { TimeRow } from "./time-plot.tsx";
+import type { TimeRow } from "./plot-scale.ts";
 
 /** Everything that the chart of takedowns, its table and its sentence draw, computed once a commit. */
 export interface TakedownsDrawing {

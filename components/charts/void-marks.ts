@@ -1,8 +1,7 @@
 import type { Voiding } from "../../server/counting/voiding/contract.ts";
-import { bucketOf, grainMs } from "../../server/kernel/grains.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { shortInstant, type Zone } from "../ui/format-time.ts";
-import type { Span } from "./bucket-series.ts";
+import type { PlotSpan } from "./bucket-series.ts";
 
 /** Where a voiding took counts back from what is drawn: whole buckets, epoch ms, the end not included. */
 export interface VoidMark {
@@ -17,12 +16,13 @@ export interface VoidMark {
 const flagPixels = 80;
 
 /** The marks that touch a span, by their start. What was voided of sealed days alone has no place on a live chart. */
-export function voidMarks(voidings: readonly Voiding[], span: Span, zone: Zone): VoidMark[] {
+export function voidMarks(voidings: readonly Voiding[], span: PlotSpan, zone: Zone): VoidMark[] {
   const marks = voidings.flatMap((voiding) => {
     const { firstEvent, lastEvent } = voiding;
     if (firstEvent === null || lastEvent === null || lastEvent < span.from || firstEvent >= span.to) return [];
-    const from = Math.max(span.from, bucketOf(firstEvent, span.grain));
-    const to = Math.min(span.to, bucketOf(lastEvent, span.grain) + grainMs[span.grain]);
+    const pointOf = (time: number) => span.from + Math.floor((time - span.from) / span.step) * span.step;
+    const from = Math.max(span.from, pointOf(firstEvent));
+    const to = Math.min(span.to, pointOf(lastEvent) + span.step);
     return [{ id: voiding.id, from, to, words: voidedWords(voiding, span.to, zone) }];
   });
   return marks.sort((a, b) => a.from - b.from || a.id - b.id);
@@ -52,7 +52,7 @@ export interface VoidFlag {
   marks: number;
 }
 
-export function voidFlags(marks: readonly VoidMark[], span: Span, plotWidth: number): VoidFlag[] {
+export function voidFlags(marks: readonly VoidMark[], span: PlotSpan, plotWidth: number): VoidFlag[] {
   const least = (flagPixels * (span.to - span.from)) / Math.max(1, plotWidth);
   const flags: VoidFlag[] = [];
   for (const { from } of marks) {

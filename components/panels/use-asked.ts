@@ -32,7 +32,7 @@ export function useAsked<T>({ data, dataUpdatedAt, error }: UseQueryResult<T, Fa
   };
 }
 
-interface Failure {
+export interface Failure {
   message: string;
   data?: { code: string } | null;
 }

@@ -24,6 +24,32 @@ export function dayAndTime(instant: number, zone: Zone): string {
   return `${date}, ${hourAndMinute(instant, zone)}`;
 }
 
+/** "23 Nov" in the zone. */
+export function dayAndMonth(instant: number, zone: Zone): string {
+  return format(zone, "day", { day: "numeric", month: "short" }).format(instant);
+}
+
+/** "Nov 2026" in the zone. */
+export function monthAndYear(instant: number, zone: Zone): string {
+  return format(zone, "month", { month: "short", year: "numeric" }).format(instant);
+}
+
+/** "Mon 23 Nov 2026" in the zone. */
+export function fullDay(instant: number, zone: Zone): string {
+  const options = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+  return format(zone, "full day", options).format(instant).replace(",", "");
+}
+
+/** How far the zone's clocks are ahead of UTC at an instant, ms. */
+export function aheadOfUtc(instant: number, zone: Zone): number {
+  const name = format(zone, "offset", { timeZoneName: "longOffset" })
+    .formatToParts(instant)
+    .find(({ type }) => type === "timeZoneName")?.value;
+  const [, sign, hours, minutes] = name?.match(/([+-])(\d\d):(\d\d)/) ?? [];
+  const size = Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000;
+  return sign === "-" ? -size : size;
+}
+
 /** hourAndMinute on the day of `now`, dayAndTime on any other. */
 export function shortInstant(instant: number, now: number, zone: Zone): string {
   const date = format(zone, "day", { day: "numeric", month: "short" });

@@ -60,7 +60,7 @@ test("what is voided leaves Now's counts, and the chart, its table and its words
 
   const plot = await chart.locator(".void-mark").first().boundingBox();
   await page.mouse.move((plot?.x ?? 0) + (plot?.width ?? 0) / 2, (plot?.y ?? 0) + 120);
-  await expect(chart.locator(".recharts-tooltip-wrapper")).toContainText(reason);
+  await expect(chart.getByTestId("plot-tooltip")).toContainText(reason);
   await shoot(page, "now-voided-tooltip");
   await page.getByRole("button", { name: "Table of takedowns by category" }).click();
   const rows = chart.locator("tbody tr");

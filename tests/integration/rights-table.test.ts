@@ -62,6 +62,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
 
 const pages: Record<string, readonly Caller[]> = {
   "/": readers,
+  "/explore": readers,
   "/sources": readers,
   "/sign-in": callers,
   "/welcome": callers,

@@ -30,7 +30,7 @@ describe("axes", () => {
   });
 
   test("time is marked at round instants that do not touch each other", () => {
-    const ticks = timeTicks(bucket(239), bucket(-1), 900);
+    const { ticks } = timeTicks(bucket(239), bucket(-1), 900);
     expect(ticks.map((tick) => new Date(tick).toISOString().slice(11, 16))).toEqual([
       "13:55",
       "14:00",

@@ -1,0 +1,124 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { Zone } from "../ui/format-time.ts";
+import { plotEdges } from "./plot-edges.ts";
+import type { PlotContent, PlotScale, TimeRow } from "./plot-scale.ts";
+import { PlotTooltip } from "./plot-tooltip.tsx";
+import { pointWords } from "./point-times.ts";
+import { usePlotCursor } from "./use-plot-cursor.ts";
+import { marksAt, type VoidMark } from "./void-marks.ts";
+
+const tooltipWidth = 356;
+const beside = 14;
+
+/** A plot that can be read point by point: one tab stop, arrows inside, Enter or a click pins, Escape closes. */
+export function PlotCursor({
+  content,
+  scale,
+  zone,
+  width,
+  height,
+  right,
+  label,
+  whole,
+  marks,
+  children,
+}: {
+  content: PlotContent;
+  scale: PlotScale;
+  zone: Zone;
+  width: number;
+  height: number;
+  right: number;
+  label: string;
+  whole: string | undefined;
+  marks: readonly VoidMark[];
+  children: ReactNode;
+}) {
+  const { looks, span, filling } = content;
+  const rows = filling ? [...content.rows, filling] : content.rows;
+  const { cursor, index, handlers } = usePlotCursor(
+    rows,
+    looks.map(({ key }) => key),
+    scale,
+  );
+  const row = rows[index];
+  const x = row ? scale.x(row.bucket) : 0;
+  const title = (of: { bucket: number }) => `${pointWords(of.bucket, span.step, zone)} ${zone.label}`;
+  const room = Math.min(tooltipWidth, width - 8);
+  const left = x + beside + room <= width ? x + beside : Math.max(4, x - beside - room);
+  const spoken = row ? `${title(row)}: ${valuesInWords(row, content, cursor?.series ?? null)}` : "no point chosen";
+  return (
+    <div className="relative" style={{ width, height }}>
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label={`${label}: arrow keys move from point to point, Enter pins`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, rows.length - 1)}
+        aria-valuenow={Math.max(0, index)}
+        aria-valuetext={spoken}
+        className="absolute inset-0 touch-pan-y outline-offset-[-2px]"
+        {...handlers}
+      >
+        {children}
+        {row ? (
+          <svg className="pointer-events-none absolute inset-0" width={width} height={height} aria-hidden="true">
+            <path
+              d={`M${x} ${plotEdges.top}V${height - plotEdges.bottom}`}
+              stroke={cursor?.pinned ? "var(--primary)" : "var(--border-strong)"}
+            />
+            {looks.map(({ key, colour }) => {
+              const value = row.values[key] ?? null;
+              return value === null ? null : (
+                <circle
+                  key={key}
+                  cx={x}
+                  cy={scale.y(value)}
+                  r={key === cursor?.series ? 5 : 3}
+                  fill="var(--background)"
+                  stroke={colour}
+                  strokeWidth="1.5"
+                />
+              );
+            })}
+          </svg>
+        ) : null}
+      </div>
+      {row ? (
+        <div
+          data-testid="plot-tooltip"
+          data-bucket={row.bucket}
+          data-pinned={cursor?.pinned}
+          className={cursor?.pinned ? "absolute z-30" : "pointer-events-none absolute z-30"}
+          style={{ left, top: plotEdges.top + 6, width: room, maxWidth: width - right < room ? width - 8 : undefined }}
+        >
+          <PlotTooltip
+            title={title(row)}
+            looks={looks}
+            values={row.values}
+            whole={whole}
+            earlier={row.earlier && { title: title(row.earlier), values: row.earlier.values }}
+            soFar={row === filling}
+            active={cursor?.series}
+            notes={marksAt(marks, row.bucket).map(({ words }) => words)}
+            foot={cursor?.pinned ? "Pinned. Esc closes" : undefined}
+          />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** The point for those who hear it: the series that the arrows are on, or all. */
+function valuesInWords({ values, earlier }: TimeRow, { looks }: PlotContent, series: string | null): string {
+  return looks
+    .filter(({ key }) => values[key] !== undefined && (series === null || key === series))
+    .map(({ key, name }) => {
+      const before = earlier?.values[key];
+      const against = before === undefined || before === null ? "" : `, earlier ${before}`;
+      return `${name} ${values[key] ?? "not known"}${against}`;
+    })
+    .join("; ");
+}

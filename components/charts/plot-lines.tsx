@@ -1,0 +1,189 @@
+"use client";
+
+import { memo, useId, useMemo } from "react";
+import {
+  CartesianGrid,
+  type DotItemDotProps,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ReferenceDot,
+  ReferenceLine,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { axisNumber } from "../ui/format-number.ts";
+import { aheadOfUtc, type Zone } from "../ui/format-time.ts";
+import { timeTicks } from "./axis-scale.ts";
+import type { SeriesLook } from "./category-colours.ts";
+import { plotEdges } from "./plot-edges.ts";
+import type { PlotContent, PlotScale, TimeRow } from "./plot-scale.ts";
+import { tickWords } from "./point-times.ts";
+import type { VoidMark } from "./void-marks.ts";
+
+const earlierKey = "earlier";
+
+/** Axes, grid, hatch and lines, by Recharts. What follows the pointer is drawn above it, so that this rests. */
+export const PlotLines = memo(function PlotLines({
+  content,
+  scale,
+  zone,
+  width,
+  height,
+  right,
+  whole,
+  muted,
+  marks,
+}: {
+  content: PlotContent;
+  scale: PlotScale;
+  zone: Zone;
+  width: number;
+  height: number;
+  right: number;
+  whole: string | undefined;
+  muted: boolean;
+  marks: readonly VoidMark[];
+}) {
+  const { looks, rows, span, filling, comparedKey } = content;
+  const hatch = useId();
+  const voided = useId();
+  const data = useMemo(
+    () =>
+      rows.map(({ bucket, values, earlier }) => ({
+        bucket,
+        ...values,
+        [earlierKey]: earlier?.values[comparedKey ?? ""],
+      })),
+    [rows, comparedKey],
+  );
+  const { ticks, step } = timeTicks(span.from, span.to, scale.plotWidth, aheadOfUtc(span.from, zone));
+  const { watermark } = span;
+  const unsettled = watermark === null ? span.settled : Math.max(span.from, watermark);
+  const grey = "var(--muted-foreground)";
+  return (
+    <LineChart
+      width={width}
+      height={height}
+      data={data}
+      margin={{ top: plotEdges.top, right, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+      className={muted ? "grayscale" : undefined}
+    >
+      <defs>
+        <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path d="M0 0V6" stroke="var(--chart-hatch)" strokeWidth="1.5" />
+        </pattern>
+        <pattern id={voided} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+          <path d="M0 0V5" stroke={grey} strokeWidth="1" />
+        </pattern>
+      </defs>
+      <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+      <XAxis
+        dataKey="bucket"
+        type="number"
+        domain={[span.from, span.to]}
+        allowDataOverflow
+        ticks={ticks}
+        interval={0}
+        height={plotEdges.bottom}
+        axisLine={{ stroke: "var(--chart-axis)" }}
+        tickLine={{ stroke: "var(--chart-axis)" }}
+        tickSize={4}
+        tick={{ fill: grey, fontSize: 12 }}
+        tickFormatter={(instant: number) => tickWords(instant, step, zone)}
+      />
+      <YAxis
+        type="number"
+        domain={[0, scale.counts.max]}
+        ticks={scale.counts.ticks}
+        interval={0}
+        width={plotEdges.left}
+        axisLine={false}
+        tickLine={false}
+        tick={{ fill: grey, fontSize: 12 }}
+        tickFormatter={axisNumber}
+      />
+      {marks.map(({ id, from, to }) => (
+        <ReferenceArea
+          key={`voided-${id}`}
+          className="void-mark"
+          x1={from}
+          x2={to}
+          fill={`url(#${voided})`}
+          fillOpacity={0.4}
+          ifOverflow="hidden"
+        />
+      ))}
+      {marks.map(({ id, from }) => (
+        <ReferenceLine key={`voided-from-${id}`} x={from} stroke={grey} strokeDasharray="3 3" ifOverflow="hidden" />
+      ))}
+      <ReferenceArea x1={unsettled} x2={span.to} fill={`url(#${hatch})`} fillOpacity={0.55} ifOverflow="hidden" />
+      {watermark === null ? null : (
+        <ReferenceLine
+          x={unsettled}
+          stroke={muted ? grey : "var(--status-warning)"}
+          strokeDasharray="2 2"
+          ifOverflow="hidden"
+        />
+      )}
+      {comparedKey === undefined ? null : (
+        <Line
+          dataKey={earlierKey}
+          type="linear"
+          isAnimationActive={false}
+          dot={false}
+          activeDot={false}
+          stroke={grey}
+          strokeWidth={1}
+          strokeDasharray="3 3"
+        />
+      )}
+      {looks.toReversed().map((look) => (
+        <Line
+          key={look.key}
+          dataKey={look.key}
+          name={look.name}
+          type="linear"
+          isAnimationActive={false}
+          dot={standsAlone(rows, look.key) ? (dot) => <LonelyDot key={dot.key} dot={dot} rows={rows} /> : false}
+          activeDot={false}
+          stroke={muted ? grey : look.colour}
+          strokeWidth={look.key === whole ? 1.75 : 1.5}
+          strokeDasharray={look.dash ?? undefined}
+          strokeLinejoin="round"
+        />
+      ))}
+      {filling && !muted ? looks.map((look) => soFarDot(look, filling, watermark !== null)) : null}
+    </LineChart>
+  );
+});
+
+/** A hollow point: what was counted so far. Nothing after a watermark is not drawn as nothing. */
+function soFarDot({ key, colour }: SeriesLook, { bucket, values }: TimeRow, broken: boolean) {
+  const value = values[key] ?? null;
+  if (value === null || (broken && value === 0)) return null;
+  return (
+    <ReferenceDot
+      key={`so-far-${key}`}
+      x={bucket}
+      y={value}
+      r={3}
+      fill="var(--background)"
+      stroke={colour}
+      strokeWidth={1.5}
+      ifOverflow="hidden"
+    />
+  );
+}
+
+const isKnown = (row: TimeRow | undefined, key: string) => row !== undefined && (row.values[key] ?? null) !== null;
+const isLonely = (rows: readonly TimeRow[], index: number, key: string) =>
+  isKnown(rows[index], key) && !isKnown(rows[index - 1], key) && !isKnown(rows[index + 1], key);
+const standsAlone = (rows: readonly TimeRow[], key: string) => rows.some((_, index) => isLonely(rows, index, key));
+
+/** A point between two gaps has no line: without a dot it would not be seen. */
+function LonelyDot({ dot, rows }: { dot: DotItemDotProps; rows: readonly TimeRow[] }) {
+  if (!isLonely(rows, dot.index, String(dot.dataKey))) return <g />;
+  return <circle cx={dot.cx} cy={dot.cy} r={2} fill={String(dot.stroke)} />;
+}

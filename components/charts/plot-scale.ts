@@ -1,0 +1,56 @@
+import { type CountScale, countScale } from "./axis-scale.ts";
+import type { PlotSpan } from "./bucket-series.ts";
+import type { SeriesLook } from "./category-colours.ts";
+import { plotEdges } from "./plot-edges.ts";
+
+/** One point of time: when it begins, and a value for each series; 0 was counted, null is not known. */
+export interface TimeRow {
+  bucket: number;
+  values: Readonly<Record<string, number | null>>;
+  /** The point of an earlier stretch that this one is compared with. */
+  earlier?: { bucket: number; values: Readonly<Record<string, number | null>> };
+}
+
+/** Where a plot puts instants and values, in pixels. */
+export interface PlotScale {
+  counts: CountScale;
+  plotWidth: number;
+  x(instant: number): number;
+  y(value: number): number;
+}
+
+export function plotScale(
+  { looks, rows, span, comparedKey, filling }: PlotContent,
+  size: { width: number; height: number; right: number },
+): PlotScale {
+  const plotWidth = Math.max(1, size.width - plotEdges.left - size.right);
+  const bottom = size.height - plotEdges.bottom;
+  const counts = countScale(highest(looks, filling ? [...rows, filling] : rows, comparedKey));
+  return {
+    counts,
+    plotWidth,
+    x: (instant) => plotEdges.left + ((instant - span.from) / (span.to - span.from)) * plotWidth,
+    y: (value) => bottom - (value / counts.max) * (bottom - plotEdges.top),
+  };
+}
+
+/** What a plot draws. */
+export interface PlotContent {
+  looks: readonly SeriesLook[];
+  /** Complete points, oldest first. */
+  rows: readonly TimeRow[];
+  span: PlotSpan;
+  /** The point that is still filling: drawn beside the lines, never as their end. */
+  filling?: TimeRow;
+  /** The series whose earlier stretch is drawn, too. */
+  comparedKey?: string;
+}
+
+function highest(looks: readonly SeriesLook[], rows: readonly TimeRow[], comparedKey?: string): number {
+  let most = 0;
+  for (const { values, earlier } of rows) {
+    for (const { key } of looks) most = Math.max(most, values[key] ?? 0);
+    if (comparedKey !== undefined) most = Math.max(most, earlier?.values[comparedKey] ?? 0);
+  }
+  return most;
+}

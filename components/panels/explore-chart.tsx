@@ -1,0 +1,122 @@
+"use client";
+
+import { memo, useMemo, useRef } from "react";
+import { dimensionNames, measureNames, valueName } from "../charts/dimension-names.ts";
+import { LineSeries, zoneOf } from "../charts/line-series.tsx";
+import { stepWords } from "../charts/point-times.ts";
+import { seriesDrawing, seriesSentence } from "../charts/series-drawing.ts";
+import { isOld } from "../live/liveness.ts";
+import { useZone } from "../shell/use-scope.ts";
+import { fullNumber } from "../ui/format-number.ts";
+import { dayAndTime } from "../ui/format-time.ts";
+import { Panel } from "./panel.tsx";
+import { noticeHeight, PanelNotice } from "./panel-state.tsx";
+import { RefreshLine, SeriesFrame, SeriesState, useSourceNames } from "./series-frame.tsx";
+import { SourcesChip } from "./sources.tsx";
+import { TwinButton } from "./twin-button.tsx";
+import type { Exploration } from "./use-explore.ts";
+import { useSeries } from "./use-series.ts";
+import { useSeriesLiveness } from "./use-series-liveness.ts";
+import { useTableTwin } from "./use-table-twin.ts";
+
+const plotHeight = 420;
+const Chart = memo(LineSeries);
+
+/** The one large chart of Explore. */
+export function ExploreChart({ explored }: { explored: Exploration }) {
+  const element = useRef<HTMLDivElement>(null);
+  const { measure, breakdowns, filter, grain, compare, window } = explored;
+  const chosenZone = useZone();
+  const sources = useSourceNames();
+  const [table, toggleTable] = useTableTwin(element, true);
+  const question = { measure, breakdowns: [...breakdowns], filter, grain, from: window.from, to: window.to };
+  const asked = useSeries({ ...question, ...(compare && { compare }) }, window.moving);
+  const { data } = asked;
+  const drawing = useMemo(
+    () => (data ? seriesDrawing(data, { measure: measureNames[measure], breakdowns, sources }) : null),
+    [data, measure, breakdowns, sources],
+  );
+  const total = data ? sumOfTotals(data) : null;
+  const liveness = useSeriesLiveness(asked, { empty: total === null || total === 0, source: filter.source });
+  const zone = drawing ? zoneOf(drawing, chosenZone) : chosenZone;
+  const old = liveness !== null && isOld(liveness);
+  const height = old ? plotHeight - noticeHeight : plotHeight;
+  const by = breakdowns.map((dimension) => dimensionNames[dimension].toLowerCase()).join(" and ");
+  const only = Object.entries(filter).map(([dimension, value]) =>
+    valueName(dimension as keyof typeof dimensionNames, String(value), sources),
+  );
+  const title = [measureNames[measure], ...only].join(", ");
+  const what = by ? `${title}, by ${by}` : title;
+  return (
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="chart-explore"
+      data-state={liveness?.state ?? "past"}
+      data-total={total ?? ""}
+      data-as-of={data?.asOf ?? ""}
+      data-from={data?.from ?? ""}
+      data-to={data?.to ?? ""}
+      data-grain={data?.grain ?? ""}
+      data-step={data?.step ?? ""}
+    >
+      <Panel
+        id="explore"
+        title={title}
+        unit={
+          <>
+            {drawing ? `/ ${stepWords(drawing.span.step)}` : null}
+            {by ? `, by ${by}` : null}
+          </>
+        }
+        className="pt-1"
+        aside={
+          <>
+            {window.moving ? <SourcesChip /> : null}
+            {drawing?.late ? (
+              <span title="Events more than 15 minutes old on receipt, or dated without a time of day">
+                + {fullNumber(drawing.late)} late, not drawn
+              </span>
+            ) : null}
+            {drawing?.filling ? (
+              <span className="max-xl:hidden">last point so far since {dayAndTime(drawing.filling.bucket, zone)}</span>
+            ) : null}
+            <TwinButton shown={table} toggle={toggleTable} what={what} />
+            <SeriesState liveness={liveness} asOf={data?.asOf} zone={chosenZone} />
+          </>
+        }
+      >
+        <RefreshLine shown={asked.refreshing} />
+        <p className="sr-only">{drawing ? seriesSentence(drawing, what, zone) : null}</p>
+        <SeriesFrame
+          asked={asked}
+          what={what}
+          height={height}
+          empty={total === null || total === 0 ? `Nothing was counted of “${what}” in this range.` : null}
+        >
+          {drawing ? (
+            <Chart drawing={drawing} label={what} zone={chosenZone} height={height} asTable={table} muted={old} />
+          ) : null}
+        </SeriesFrame>
+        {liveness && old ? (
+          <>
+            <div className="h-10" />
+            <PanelNotice liveness={liveness} zone={chosenZone} />
+          </>
+        ) : null}
+      </Panel>
+    </div>
+  );
+}
+
+/** Sum of all that is drawn; null when nothing is known. */
+function sumOfTotals({
+  series,
+  other,
+}: {
+  series: readonly { total: number | null }[];
+  other: { total: number | null } | null;
+}) {
+  const known = [...series, ...(other ? [other] : [])].flatMap(({ total }) => total ?? []);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+}
