@@ -107,7 +107,7 @@ export async function createApp(
   const hub = createHub({
     clock,
     counts: {
-      readContentRows: async (grain, from) => ({ rows: await counting.readContentRows(grain, from) }),
+      readLiveRows: counting.readLiveRows,
       readTotalUsers: growth.readTotalUsers,
     },
     onError: (error) => log.error({ err: error }, "the live hub could not read"),

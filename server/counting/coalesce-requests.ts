@@ -1,5 +1,5 @@
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
-import type { ContentRow } from "./contract.ts";
+import type { LiveRow } from "./contract.ts";
 import { type Recorded, type RecordingContext, recordEvents, type Submission } from "./record-events.ts";
 
 const eventsATransaction = 20_000;
@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 export interface Committed {
-  liveRows: readonly ContentRow[];
+  liveRows: readonly LiveRow[];
   gaugesChanged: boolean;
 }
 

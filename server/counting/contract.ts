@@ -1,6 +1,4 @@
 /** What is counted, and by which dimensions. Runs in browsers: no imports from Node. */
-import type { Grain } from "../kernel/grains.ts";
-
 export const kinds = [
   "decision",
   "reversal",
@@ -134,18 +132,29 @@ export interface GaugeMeasurement {
 export const gauges = ["total_users", "monthly_active_users", "daily_active_users", "queue_length"] as const;
 export type Gauge = (typeof gauges)[number];
 
-/** One row of the content cube: absolute values, as the commit returned them. The higher `rev` of a row wins. */
-export interface ContentRow {
+/** The cubes and the dimensions that each tells apart (docs/adr/0002-cubes.md), by the columns' names. */
+export const cubeDimensions = {
+  content: ["source", "timing", "category", "subject", "effect", "keyword_class"],
+  method: ["source", "timing", "category", "effect", "origin", "auto_detected", "auto_decided"],
+  place: ["source", "timing", "effect", "country"],
+} as const;
+export type CubeName = keyof typeof cubeDimensions;
+
+/** What live screens are drawn from (DESIGN 5): these grains of these cubes. */
+export const liveLayers = ["content 10s", "content minute", "place minute", "method minute"] as const;
+export type LiveLayer = (typeof liveLayers)[number];
+
+/** One row of a cube: absolute values, as the commit returned them. The higher `rev` of a row wins. */
+export interface LiveRow {
+  layer: LiveLayer;
   sourceId: number;
-  grain: Grain;
-  kind: Kind;
   /** Start of the bucket, epoch milliseconds. */
   bucket: number;
-  timing: Timing;
-  category: Category | None;
-  subject: Subject | None;
-  effect: Effect | None;
-  keywordClass: KeywordClass;
+  /** The number of its combination of values in its cube. */
+  cell: number;
+  kind: Kind;
+  /** Its value of each other dimension that its cube has but the source, by the dimension's name. */
+  values: Readonly<Record<string, string>>;
   n: number;
   rev: number;
   /** Event time of the newest event in the row, epoch milliseconds. */

@@ -2,11 +2,11 @@ import type { Database } from "../database/database.ts";
 import { beginWithShortLockWaits } from "../database/lock-wait.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Grain } from "../kernel/grains.ts";
 import { explainChange } from "./change/explain-change.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
 import { coalesceCells } from "./combined/coalesce-cells.ts";
-import { numberCells, readContentRows } from "./cube/store.ts";
+import { type LiveLayer, liveLayers } from "./contract.ts";
+import { numberCells, readLiveRows } from "./cube/store.ts";
 import { pruneGrains, sealOldDays } from "./jobs.ts";
 import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
@@ -79,15 +79,12 @@ export function createCounting(context: CountingContext) {
     drain: committer.drain,
     reconcile: (range: DayRange) => reconcileCounts(context, range),
     sealPartition: (actor: Actor, day: string) => sealPartition(context, actor, day),
-    readContentRows: (grain: Grain, from: number) => readContentRows(database.pool, grain, from),
+    readLiveRows: (layer: LiveLayer, from: number) => readLiveRows(database.pool, layer, from),
     /** Takes counts back; see the verb. Readers hear of what is now different in the hot window. */
     voidEvents: async (actor: Actor, input: unknown) => {
       const voiding = await voidEvents(context, actor, input);
       const from = context.clock.now() - hotMs;
-      const rows = await Promise.all([
-        readContentRows(database.pool, "10s", from),
-        readContentRows(database.pool, "minute", from),
-      ]);
+      const rows = await Promise.all(liveLayers.map((layer) => readLiveRows(database.pool, layer, from)));
       context.onCommit({ liveRows: rows.flat(), gaugesChanged: true });
       return voiding;
     },

@@ -4,7 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { grainMs } from "../kernel/grains.ts";
 import { countCells } from "./combined/count-cells.ts";
 import { readCombinedStart } from "./combined/store.ts";
-import type { CubeName } from "./cube/rules.ts";
+import type { CubeName } from "./contract.ts";
 import { hourRowsKeptFrom, minuteRowsKeptFrom } from "./jobs.ts";
 import {
   cohortCounts,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Database } from "../database/database.ts";
 import { inPipeline, retrying } from "../database/transaction.ts";
-import type { ContentRow, CountableEvent, GaugeMeasurement, IntakeBatch, IntakeDoor, Rejection } from "./contract.ts";
+import type { CountableEvent, GaugeMeasurement, IntakeBatch, IntakeDoor, LiveRow, Rejection } from "./contract.ts";
 import { cellsOf } from "./cube/rules.ts";
 import { addToCubes } from "./cube/store.ts";
 import { insertGauges, insertIdentities, insertRawEvents, type NewEvent, withdrawIdentities } from "./store.ts";
@@ -41,7 +41,7 @@ export interface RecordingContext {
 
 interface Outcome {
   recorded: Recorded[];
-  liveRows: ContentRow[];
+  liveRows: LiveRow[];
   gaugesChanged: boolean;
 }
 
@@ -116,7 +116,7 @@ async function store(
     batches.push(intakeBatch(submission, { batchId, accepted, duplicates: duplicates.length, counted, aggregates }));
   }
   const sent: Promise<unknown>[] = [];
-  let liveRows: ContentRow[] = [];
+  let liveRows: LiveRow[] = [];
   if (newEvents.length > 0) {
     sent.push(insertRawEvents(client, newEvents));
     const { live, others } = addToCubes(client, newEvents);

@@ -1,6 +1,15 @@
 /** The wire between server and browser. Runs in browsers: no imports from Node. */
 import { z } from "zod";
-import { categories, subjects } from "../counting/contract.ts";
+import { type CubeName, cubeDimensions, type LiveLayer, liveLayers } from "../counting/contract.ts";
+import {
+  countedBy,
+  measures as counts,
+  type Dimension,
+  dimensions,
+  dimensionsOf,
+  type Filter,
+  filterSchema,
+} from "../counting/series/contract.ts";
 import type { HotlineEvent } from "../hotline/contract.ts";
 import { followHotlineSchema } from "../hotline/contract.ts";
 import { bucketOf, grainMs } from "../kernel/grains.ts";
@@ -8,37 +17,61 @@ import { bucketOf, grainMs } from "../kernel/grains.ts";
 export const liveGrains = ["10s", "minute"] as const;
 export type LiveGrain = (typeof liveGrains)[number];
 
-export const measures = ["takedowns", "decisions", "sign_ups", "deletions", "total_users"] as const;
+/** What history counts, and users in total. */
+export const measures = [...counts, "total_users"] as const;
 export type Measure = (typeof measures)[number];
 
-export const breakdowns = ["category", "subject", "timing"] as const;
-export type Breakdown = (typeof breakdowns)[number];
+const growthMeasures: readonly Measure[] = ["sign_ups", "deletions", "total_users"];
 
 /**
- * A view is what a room shows: one measure, at most two breakdowns, a filter, a grain; closed enumerations only.
- * `takedowns` counts decisions whose effect is takedown. A view reads `live` timing unless it breaks down by timing.
+ * A view is what a room shows: one measure, at most two breakdowns, a filter, a grain, all of the vocabulary of history.
+ * It reads `live` timing unless it names timing. What it names must stand in one cube that has the grain.
  * `total_users` is a single absolute figure: newest measurement + created − deleted since (bucket 0, key "all").
  */
 export const viewSchema = z
   .strictObject({
     kind: z.enum(["takedowns", "growth"]),
     measure: z.enum(measures),
-    breakdowns: z.array(z.enum(breakdowns)).max(2),
-    filter: z.strictObject({ category: z.enum(categories).optional(), subject: z.enum(subjects).optional() }),
+    breakdowns: z.array(z.enum(dimensions)).max(2),
+    filter: filterSchema,
     grain: z.enum(liveGrains),
   })
   .superRefine((view, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
-    const ofTakedowns = view.measure === "takedowns" || view.measure === "decisions";
-    if (ofTakedowns !== (view.kind === "takedowns")) refuse("measure", "does not belong to the view's kind");
-    if (new Set(view.breakdowns).size < view.breakdowns.length) refuse("breakdowns", "names a dimension twice");
-    if (ofTakedowns) return;
-    const byTiming = view.measure !== "total_users";
-    if (view.breakdowns.some((by) => by !== "timing" || !byTiming)) refuse("breakdowns", "the measure has no such one");
-    if (Object.values(view.filter).some((value) => value !== undefined))
-      refuse("filter", "the measure has no such one");
+    const { kind, measure, breakdowns } = view;
+    const known = measure === "total_users" ? [] : dimensionsOf(measure);
+    const foreign = (by: Dimension) => !known.includes(by);
+    if (growthMeasures.includes(measure) !== (kind === "growth"))
+      refuse("measure", "does not belong to the view's kind");
+    if (new Set(breakdowns).size < breakdowns.length) refuse("breakdowns", "names a dimension twice");
+    if (breakdowns.some(foreign)) refuse("breakdowns", "the measure has no such one");
+    if (filteredBy(view.filter).some(foreign)) refuse("filter", "the measure has no such one");
+    if (measure !== "total_users" && layerOf(view) === null) {
+      refuse("breakdowns", `are not told apart together every ${view.grain}; ask for the series instead`);
+    }
   });
 export type View = z.infer<typeof viewSchema>;
+
+function filteredBy(filter: Filter): Dimension[] {
+  return dimensions.filter((by) => filter[by] !== undefined);
+}
+
+/** The rows that a view sums up: of the first cube with all that it names at its grain; null when there is none. */
+export function layerOf({ measure, breakdowns, filter, grain }: Omit<View, "kind">): LiveLayer | null {
+  const named: Dimension[] = [...breakdowns, ...filteredBy(filter)];
+  if (measure !== "total_users" && countedBy[measure].effect !== undefined) named.push("effect");
+  const holds = (layer: LiveLayer) => {
+    const [cube, of] = layer.split(" ") as [CubeName, LiveGrain];
+    const has: readonly Dimension[] = cubeDimensions[cube];
+    return of === grain && named.every((by) => has.includes(by));
+  };
+  return liveLayers.find(holds) ?? null;
+}
+
+/** The grain of a layer's rows. */
+export function grainOf(layer: LiveLayer): LiveGrain {
+  return layer.endsWith(" minute") ? "minute" : "10s";
+}
 
 /** How long the live window of a grain is, in milliseconds: at most 240 points a series. */
 export const liveWindowMs: Record<LiveGrain, number> = { "10s": 40 * 60_000, minute: 2 * 3_600_000 };

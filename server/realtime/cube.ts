@@ -1,5 +1,4 @@
-import type { LiveGrain } from "./contract.ts";
-import type { LiveRow } from "./view.ts";
+import { type LiveLayer, type LiveRow, liveLayers } from "../counting/contract.ts";
 
 /** What one row brought: by how much the count and the revision of its bucket rise. `n` falls when rows are voided. */
 export interface Change {
@@ -8,16 +7,16 @@ export interface Change {
   rev: number;
 }
 
-/** The hot rows of the content cube. Of each row the highest revision seen is kept. */
+/** The hot rows of the live layers. Of each row the highest revision seen is kept. */
 export interface Cube {
   /** Takes a row; null when it is not newer than the one held, or older than what is kept. */
   apply(row: LiveRow): Change | null;
-  /** Rows of a grain from a bucket on. */
-  rows(grain: LiveGrain, from: number): Iterable<LiveRow>;
+  /** Rows of a layer from a bucket on. */
+  rows(layer: LiveLayer, from: number): Iterable<LiveRow>;
   /** From this bucket on every row that the hub was told of is held. */
-  keptFrom(grain: LiveGrain): number;
+  keptFrom(layer: LiveLayer): number;
   /** Keeps rows from this bucket on. Only whole buckets leave, so a bucket's sums are never of a part of its rows. */
-  keepFrom(grain: LiveGrain, from: number): void;
+  keepFrom(layer: LiveLayer, from: number): void;
   /** How many rows are held. */
   size(): number;
 }
@@ -28,37 +27,42 @@ interface Hot {
 }
 
 export function createCube(): Cube {
-  const hot: Record<LiveGrain, Hot> = {
-    "10s": { from: Number.POSITIVE_INFINITY, buckets: new Map() },
-    minute: { from: Number.POSITIVE_INFINITY, buckets: new Map() },
+  const layers = new Map<LiveLayer, Hot>(
+    liveLayers.map((layer) => [layer, { from: Number.POSITIVE_INFINITY, buckets: new Map() }]),
+  );
+  const hotOf = (layer: LiveLayer): Hot => {
+    const hot = layers.get(layer);
+    if (hot === undefined) throw new Error(`no layer ${layer}`);
+    return hot;
   };
 
   return {
     apply(row) {
-      const { from, buckets } = hot[row.grain];
+      const { from, buckets } = hotOf(row.layer);
       if (row.bucket < from) return null;
       let rows = buckets.get(row.bucket);
       if (rows === undefined) {
         rows = new Map();
         buckets.set(row.bucket, rows);
       }
-      const key = `${row.sourceId} ${row.kind} ${row.timing} ${row.category} ${row.subject} ${row.effect} ${row.keywordClass}`;
+      const key = `${row.sourceId} ${row.cell}`;
       const held = rows.get(key);
       if (held !== undefined && held.rev >= row.rev) return null;
       rows.set(key, row);
       return { row, n: row.n - (held?.n ?? 0), rev: row.rev - (held?.rev ?? 0) };
     },
-    *rows(grain, from) {
-      for (const [bucket, rows] of hot[grain].buckets) if (bucket >= from) yield* rows.values();
+    *rows(layer, from) {
+      for (const [bucket, rows] of hotOf(layer).buckets) if (bucket >= from) yield* rows.values();
     },
-    keptFrom: (grain) => hot[grain].from,
-    keepFrom(grain, from) {
-      hot[grain].from = from;
-      for (const bucket of hot[grain].buckets.keys()) if (bucket < from) hot[grain].buckets.delete(bucket);
+    keptFrom: (layer) => hotOf(layer).from,
+    keepFrom(layer, from) {
+      const hot = hotOf(layer);
+      hot.from = from;
+      for (const bucket of hot.buckets.keys()) if (bucket < from) hot.buckets.delete(bucket);
     },
     size() {
       let rows = 0;
-      for (const { buckets } of Object.values(hot)) for (const bucket of buckets.values()) rows += bucket.size;
+      for (const { buckets } of layers.values()) for (const bucket of buckets.values()) rows += bucket.size;
       return rows;
     },
   };

@@ -1,14 +1,13 @@
-import type { ContentRow } from "../counting/contract.ts";
+import { type LiveLayer, type LiveRow, liveLayers } from "../counting/contract.ts";
 import type { TotalUsers } from "../growth/growth.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { type LiveGrain, liveGrains, oldestBucket } from "./contract.ts";
+import { grainOf, oldestBucket } from "./contract.ts";
 import { type Change, createCube } from "./cube.ts";
-import type { LiveRow } from "./view.ts";
 
 /** What the hub asks of the counting domain. Each answer is one consistent read of the database. */
 export interface CountReader {
-  /** All content rows of a grain from a bucket (epoch ms) on, every timing. */
-  readContentRows(grain: LiveGrain, from: number): Promise<{ rows: readonly ContentRow[] }>;
+  /** All rows of a layer from a bucket (epoch ms) on, every timing. */
+  readLiveRows(layer: LiveLayer, from: number): Promise<readonly LiveRow[]>;
   readTotalUsers(): Promise<TotalUsers>;
 }
 
@@ -19,13 +18,13 @@ const marginMs = 60_000;
 export interface HotWindow {
   /** Takes a row; null when it is not newer than the one held, or too old to be kept. */
   apply(row: LiveRow): Change | null;
-  rows(grain: LiveGrain, from: number): Iterable<LiveRow>;
+  rows(layer: LiveLayer, from: number): Iterable<LiveRow>;
   /** The oldest bucket that a room may show now. */
-  start(grain: LiveGrain, now: number): number;
-  /** Reads a grain's window. @throws what reading throws. */
-  load(grain: LiveGrain): Promise<void>;
+  start(layer: LiveLayer, now: number): number;
+  /** Reads a layer's window. @throws what reading throws. */
+  load(layer: LiveLayer): Promise<void>;
   /** The same, never twice at a time, and errors are only told. */
-  refresh(grain: LiveGrain): Promise<void>;
+  refresh(layer: LiveLayer): Promise<void>;
   letGo(now: number): void;
   size(): number;
   /** Takes nothing more; resolves when no read is under way. */
@@ -35,42 +34,42 @@ export interface HotWindow {
 /** `take` gets what was read: it applies the rows one by one and tells the rooms. */
 export function createHotWindow(options: {
   clock: Clock;
-  counts: Pick<CountReader, "readContentRows">;
-  take: (rows: readonly ContentRow[]) => void;
+  counts: Pick<CountReader, "readLiveRows">;
+  take: (rows: readonly LiveRow[]) => void;
   onError: (error: unknown) => void;
 }): HotWindow {
   const { clock, counts, take, onError } = options;
   const cube = createCube();
-  const reading = new Map<LiveGrain, Promise<void>>();
+  const reading = new Map<LiveLayer, Promise<void>>();
   let closed = false;
-  const keptFrom = (grain: LiveGrain, now: number) => oldestBucket(grain, now) - marginMs;
+  const keptFrom = (layer: LiveLayer, now: number) => oldestBucket(grainOf(layer), now) - marginMs;
 
   /** A read is absolute and has revisions, so it can neither undo nor repeat what hints brought meanwhile. */
-  async function load(grain: LiveGrain): Promise<void> {
-    const from = keptFrom(grain, clock.now());
-    if (cube.keptFrom(grain) > from) cube.keepFrom(grain, from);
-    const { rows } = await counts.readContentRows(grain, from);
+  async function load(layer: LiveLayer): Promise<void> {
+    const from = keptFrom(layer, clock.now());
+    if (cube.keptFrom(layer) > from) cube.keepFrom(layer, from);
+    const rows = await counts.readLiveRows(layer, from);
     if (!closed) take(rows);
   }
 
   return {
     apply: cube.apply,
     rows: cube.rows,
-    start: (grain, now) => Math.max(oldestBucket(grain, now), cube.keptFrom(grain)),
+    start: (layer, now) => Math.max(oldestBucket(grainOf(layer), now), cube.keptFrom(layer)),
     load,
-    refresh(grain) {
-      let read = reading.get(grain);
+    refresh(layer) {
+      let read = reading.get(layer);
       if (read === undefined) {
-        read = load(grain)
+        read = load(layer)
           .catch(onError)
-          .finally(() => reading.delete(grain));
-        reading.set(grain, read);
+          .finally(() => reading.delete(layer));
+        reading.set(layer, read);
       }
       return read;
     },
     letGo(now) {
-      for (const grain of liveGrains) {
-        if (keptFrom(grain, now) > cube.keptFrom(grain)) cube.keepFrom(grain, keptFrom(grain, now));
+      for (const layer of liveLayers) {
+        if (keptFrom(layer, now) > cube.keptFrom(layer)) cube.keepFrom(layer, keptFrom(layer, now));
       }
     },
     size: cube.size,

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { ContentRow } from "../counting/contract.ts";
+import { type LiveRow, liveLayers } from "../counting/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import { type Frame, limits, liveGrains, oldestBucket, type View } from "./contract.ts";
+import { type Frame, layerOf, limits, oldestBucket, type View } from "./contract.ts";
 import { type CountReader, createHotWindow } from "./hot-window.ts";
 import { createRoom, type Room } from "./room.ts";
 import { createRooms } from "./rooms.ts";
 import { type Scheduler, timers } from "./scheduler.ts";
 import { type TotalFigure, watchTotalUsers } from "./total-users.ts";
-import { isLive, roomOf } from "./view.ts";
+import { roomOf } from "./view.ts";
 
 /** From the first change to its frame when nothing was sent lately: long enough to gather one commit's rows. */
 const gatherMs = 25;
@@ -24,7 +24,7 @@ export interface Hub extends AsyncDisposable {
   /** Loads the live window, then keeps it. @throws what reading throws. */
   start(): Promise<void>;
   /** Takes the rows that a commit changed. A hint: what is never published comes by the floor. */
-  publish(rows: readonly ContentRow[]): void;
+  publish(rows: readonly LiveRow[]): void;
   /** Takes the news that a gauge was measured. A hint like the other. */
   publishGauges(): void;
   /** Puts a member into the room of a view and answers the live window. @throws Refusal `too_many` */
@@ -43,7 +43,7 @@ export interface Hub extends AsyncDisposable {
   figures(): { rooms: number; rows: number };
 }
 
-/** The live hub: the hot rows of the content cube in memory, and rooms that sum them up by view (DESIGN 5). */
+/** The live hub: the hot rows of the cubes in memory, and rooms that sum them up by view (DESIGN 5). */
 export function createHub(options: {
   clock: Clock;
   counts: CountReader;
@@ -99,10 +99,9 @@ export function createHub(options: {
     changed.clear();
   }
 
-  function apply(rows: readonly ContentRow[]): void {
+  function apply(rows: readonly LiveRow[]): void {
     let accountsChanged = false;
     for (const row of rows) {
-      if (!isLive(row)) continue;
       const change = hot.apply(row);
       if (change === null) continue;
       if (row.kind === "accounts_created" || row.kind === "accounts_deleted") {
@@ -127,7 +126,7 @@ export function createHub(options: {
   }
 
   async function floor(): Promise<void> {
-    for (const grain of liveGrains) if (rooms.anyOf(grain)) await hot.refresh(grain);
+    for (const layer of liveLayers) if (rooms.anyOf(layer)) await hot.refresh(layer);
     if (rooms.ofTotals().size > 0) await totals.read();
   }
 
@@ -141,31 +140,37 @@ export function createHub(options: {
   }
 
   function moveWindow(room: Room, now: number): void {
-    const start = hot.start(room.view.grain, now);
+    const layer = layerOf(room.view);
+    if (layer === null) return;
+    const start = hot.start(layer, now);
     if (room.from() <= start) {
       room.forgetBefore(start);
     } else {
       // The clock went back: buckets that the room let go are in its window again.
-      room.refill(hot.rows(room.view.grain, start), start);
+      room.refill(hot.rows(layer, start), start);
       markChanged(room);
     }
   }
 
   function open(view: View): Room {
     if (rooms.size() >= limits.roomsPerNode) makeSpace();
-    const { grain } = view;
-    const start = view.measure === "total_users" ? Number.NEGATIVE_INFINITY : hot.start(grain, clock.now());
-    const room = createRoom(view, hot.rows(grain, start), start);
-    const keptFresh = isTotal(room) ? totals.figure() !== null : rooms.anyOf(grain);
+    const layer = view.measure === "total_users" ? null : layerOf(view);
+    if (layer === null) return openTotal(view);
+    const start = hot.start(layer, clock.now());
+    const room = createRoom(view, hot.rows(layer, start), start);
+    const keptFresh = rooms.anyOf(layer);
     rooms.add(room);
-    if (isTotal(room)) {
-      const figure = totals.figure();
-      if (figure !== null) showTotal(room, figure);
-      else totals.hint();
-    } else if (!keptFresh && !closed) {
-      // Nobody read this grain again while none of its rooms was open.
-      void hot.refresh(grain);
-    }
+    // Nobody read this layer again while none of its rooms was open.
+    if (!keptFresh && !closed) void hot.refresh(layer);
+    return room;
+  }
+
+  function openTotal(view: View): Room {
+    const room = createRoom(view, [], Number.NEGATIVE_INFINITY);
+    rooms.add(room);
+    const figure = totals.figure();
+    if (figure !== null) showTotal(room, figure);
+    else totals.hint();
     return room;
   }
 
@@ -189,7 +194,7 @@ export function createHub(options: {
     sweep,
     floor,
     async start() {
-      for (const grain of liveGrains) await hot.load(grain);
+      for (const layer of liveLayers) await hot.load(layer);
       stops.push(
         scheduler.every(sweepMs, sweep),
         scheduler.every(floorMs, () => void floor()),

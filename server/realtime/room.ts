@@ -1,7 +1,8 @@
+import type { LiveRow } from "../counting/contract.ts";
 import { bucketOf } from "../kernel/grains.ts";
 import type { Bucket, BucketKey, Frame, View } from "./contract.ts";
 import type { Change } from "./cube.ts";
-import { keyOf, type LiveRow, matches, roomOf } from "./view.ts";
+import { keyOf, matches, roomOf } from "./view.ts";
 
 interface Cell {
   readonly key: BucketKey;

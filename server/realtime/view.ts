@@ -1,26 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ContentRow } from "../counting/contract.ts";
+import type { LiveRow } from "../counting/contract.ts";
+import { countedBy, type Dimension, dimensions } from "../counting/series/contract.ts";
 import type { Permission } from "../kernel/roles.ts";
-import type { Breakdown, BucketKey, LiveGrain, Measure, View } from "./contract.ts";
-import { liveGrains } from "./contract.ts";
-
-/** A row of a grain that the hub keeps. */
-export type LiveRow = ContentRow & { grain: LiveGrain };
-
-export function isLive(row: ContentRow): row is LiveRow {
-  return (liveGrains as readonly string[]).includes(row.grain);
-}
+import { type BucketKey, layerOf, type View } from "./contract.ts";
 
 /** Name of a view's room: the same view has the same name on every node, and nobody can choose one. */
-export function roomOf(view: View): string {
-  const canonical = JSON.stringify([
-    view.kind,
-    view.measure,
-    view.breakdowns,
-    view.filter.category ?? null,
-    view.filter.subject ?? null,
-    view.grain,
-  ]);
+export function roomOf({ kind, measure, breakdowns, filter, grain }: View): string {
+  const canonical = JSON.stringify([kind, measure, breakdowns, dimensions.map((by) => filter[by] ?? null), grain]);
   return `view:${createHash("sha256").update(canonical).digest("base64url").slice(0, 22)}`;
 }
 
@@ -29,66 +15,41 @@ export function permissionOf(view: View): Permission {
   return view.kind === "growth" ? "growth.read" : "now.read";
 }
 
-const takedownMeasures = ["takedowns", "decisions"] as const;
-const decisionMeasures = ["decisions"] as const;
-const signUpMeasures = ["sign_ups"] as const;
-const deletionMeasures = ["deletions"] as const;
-const noMeasures = [] as const;
+/** A value that rows must have to belong to a view. */
+type Condition = readonly [by: Dimension, value: string];
 
-/** The measures that a row adds to, the narrowest first. */
-function measuresOf(row: ContentRow): readonly Measure[] {
-  switch (row.kind) {
-    case "decision":
-      return row.effect === "takedown" ? takedownMeasures : decisionMeasures;
-    case "accounts_created":
-      return signUpMeasures;
-    case "accounts_deleted":
-      return deletionMeasures;
-    default:
-      return noMeasures;
-  }
+/** What rows of a view's layer and kind must have, in the order of the dimensions: what its measure, filter and timing say. */
+export function conditionsOf({ measure, breakdowns, filter }: View): Condition[] {
+  const wanted: Partial<Record<Dimension, string | number>> = { ...filter };
+  if (measure !== "total_users" && countedBy[measure].effect) wanted.effect ??= countedBy[measure].effect;
+  if (!breakdowns.includes("timing")) wanted.timing ??= "live";
+  return dimensions.flatMap((by) => (wanted[by] === undefined ? [] : [[by, String(wanted[by])] as const]));
 }
 
-/** One shelf of the index: rooms of a measure that read only what is live, or any timing. */
-export type Shelf = `${Measure} ${"live" | "any"}`;
-
-export function shelfOf(view: View): Shelf {
-  return `${view.measure} ${view.breakdowns.includes("timing") ? "any" : "live"}`;
+/** The rows that may belong to a view: of one layer and one kind. Null for users in total, which no rows sum up to. */
+export function shelfOf(view: View): string | null {
+  const layer = layerOf(view);
+  if (view.measure === "total_users" || layer === null) return null;
+  return `${layer} ${countedBy[view.measure].kind}`;
 }
 
-// Written out because it runs for every changed row: nothing is built then.
-const shelves: Record<Measure, { live: readonly Shelf[]; other: readonly Shelf[] }> = {
-  takedowns: {
-    live: ["takedowns live", "takedowns any", "decisions live", "decisions any"],
-    other: ["takedowns any", "decisions any"],
-  },
-  decisions: { live: ["decisions live", "decisions any"], other: ["decisions any"] },
-  sign_ups: { live: ["sign_ups live", "sign_ups any"], other: ["sign_ups any"] },
-  deletions: { live: ["deletions live", "deletions any"], other: ["deletions any"] },
-  total_users: { live: [], other: [] },
-};
-
-/** The shelves on which rooms of this row may stand: a takedown is a decision, too. */
-export function shelvesOf(row: LiveRow): readonly Shelf[] {
-  const [measure = "total_users"] = measuresOf(row);
-  return shelves[measure][row.timing === "live" ? "live" : "other"];
+/** A row's value of a dimension; undefined where its cube has no such one. */
+export function dimensionValue(row: LiveRow, by: Dimension): string | undefined {
+  return by === "source" ? String(row.sourceId) : row.values[by];
 }
 
 /** Whether a row belongs to a view; says of one view what the index of rooms says of all. */
 export function matches(view: View, row: LiveRow): boolean {
-  const { category, subject } = view.filter;
   return (
-    row.grain === view.grain &&
-    measuresOf(row).includes(view.measure) &&
-    (row.timing === "live" || view.breakdowns.includes("timing")) &&
-    (category === undefined || category === row.category) &&
-    (subject === undefined || subject === row.subject)
+    shelfOf(view) === `${row.layer} ${row.kind}` &&
+    conditionsOf(view).every(([by, value]) => dimensionValue(row, by) === value)
   );
 }
 
 /** The series of a view that a row belongs to. */
-export function keyOf(by: readonly Breakdown[], row: ContentRow): BucketKey {
+export function keyOf(by: readonly Dimension[], row: LiveRow): BucketKey {
   const [first, second] = by;
   if (first === undefined) return "all";
-  return second === undefined ? row[first] : `${row[first]}|${row[second]}`;
+  const value = dimensionValue(row, first) ?? "";
+  return second === undefined ? value : `${value}|${dimensionValue(row, second) ?? ""}`;
 }

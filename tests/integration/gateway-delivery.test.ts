@@ -27,7 +27,7 @@ function floodWide({ record, clock, hub }: RunningGateway): void {
 const wideTotal = ({ counts }: RunningGateway) =>
   counts
     .rows()
-    .filter(({ grain }) => grain === "10s")
+    .filter(({ layer }) => layer === "content 10s")
     .reduce((sum, { n }) => sum + n, 0);
 
 const wideShown = (client: LiveClient) =>

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { categories } from "../../server/counting/contract.ts";
-import { breakdowns, limits, liveGrains, type View } from "../../server/realtime/contract.ts";
+import { limits, liveGrains, type View } from "../../server/realtime/contract.ts";
 import { startGateway } from "../support/gateway.ts";
 import type { LiveClient } from "../support/live-client.ts";
 
@@ -99,7 +99,7 @@ describe("what a socket may ask", () => {
     await using running = await startGateway();
     await using client = await running.connect();
     const views = liveGrains.flatMap((grain) =>
-      breakdowns.flatMap((by) =>
+      (["category", "subject", "timing"] as const).flatMap((by) =>
         categories.map((category): View => ({ ...takedowns, grain, breakdowns: [by], filter: { category } })),
       ),
     );

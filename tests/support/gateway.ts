@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "vitest";
-import type { ContentRow } from "../../server/counting/contract.ts";
+import type { LiveRow } from "../../server/counting/contract.ts";
 import type { HotlineCase, HotlineEvent } from "../../server/hotline/contract.ts";
 import type { Role } from "../../server/kernel/roles.ts";
 import { createGateway, type Gateway } from "../../server/realtime/gateway.ts";
@@ -41,7 +41,7 @@ export interface RunningGateway extends AsyncDisposable {
   /** What was logged as an error. */
   errors: unknown[];
   /** Commits to the model and publishes what changed. */
-  record(...counted: Counted[]): ContentRow[];
+  record(...counted: Counted[]): LiveRow[];
   /** Connects somebody with these roles; by default a viewer. */
   connect(...roles: Role[]): Promise<LiveClient>;
 }

@@ -2,10 +2,10 @@ import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyFrame, applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
-import type { ContentRow } from "../../server/counting/contract.ts";
-import { type Frame, type LiveGrain, oldestBucket, type View } from "../../server/realtime/contract.ts";
+import type { LiveLayer, LiveRow } from "../../server/counting/contract.ts";
+import { type Frame, oldestBucket, type View } from "../../server/realtime/contract.ts";
 import { createHub, type Hub } from "../../server/realtime/hub.ts";
-import { keyOf, type LiveRow, matches } from "../../server/realtime/view.ts";
+import { keyOf, matches } from "../../server/realtime/view.ts";
 import { handScheduler } from "../support/hand-scheduler.ts";
 import { type Counted, decision, type ModelCounts, modelCounts, signUp } from "../support/model-counts.ts";
 import { movingClock } from "../support/moving-clock.ts";
@@ -16,7 +16,8 @@ const views: readonly View[] = [
   { kind: "takedowns", measure: "takedowns", breakdowns: ["category"], filter: {}, grain: "10s" },
   { kind: "takedowns", measure: "decisions", breakdowns: ["timing", "subject"], filter: {}, grain: "minute" },
   { kind: "takedowns", measure: "takedowns", breakdowns: [], filter: { subject: "channel" }, grain: "10s" },
-  { kind: "growth", measure: "sign_ups", breakdowns: [], filter: {}, grain: "minute" },
+  { kind: "growth", measure: "sign_ups", breakdowns: ["country"], filter: { source: 2 }, grain: "minute" },
+  { kind: "takedowns", measure: "takedowns", breakdowns: ["origin", "source"], filter: {}, grain: "minute" },
 ];
 
 const counted = fc.record({
@@ -24,6 +25,8 @@ const counted = fc.record({
   sourceId: fc.integer({ min: 1, max: 2 }),
   category: fc.constantFrom("violence", "scams_and_fraud"),
   subject: fc.constantFrom("channel", "post"),
+  origin: fc.constantFrom("own_initiative", "article_16"),
+  country: fc.constantFrom("DE", "IN"),
   timing: fc.constantFrom("live", "live", "late"),
   ago: fc.integer({ min: 0, max: 130 * 60_000 }),
   // Below zero: rows that were voided.
@@ -132,14 +135,15 @@ class Client {
 
 function toCounted(now: number, { kind, ago, ...rest }: GeneratedCount): Counted {
   const eventTime = now - ago;
-  if (kind === "sign-up") return signUp({ eventTime, sourceId: rest.sourceId, n: rest.n, timing: rest.timing });
+  if (kind === "sign-up")
+    return signUp({ eventTime, sourceId: rest.sourceId, n: rest.n, timing: rest.timing, country: rest.country });
   return decision({ eventTime, ...rest, effect: kind });
 }
 
 /** What the database says a view shows. */
 function shownByDatabase(counts: ModelCounts, view: View, now: number): Record<string, number> {
   const shown: Record<string, number> = {};
-  for (const row of counts.rows() as LiveRow[]) {
+  for (const row of counts.rows()) {
     if (!matches(view, row) || row.bucket < oldestBucket(view.grain, now)) continue;
     const key = `${keyOf(view.breakdowns, row)} ${row.bucket}`;
     shown[key] = (shown[key] ?? 0) + row.n;
@@ -166,8 +170,8 @@ describe("the hub", () => {
         const held = {
           readTotalUsers: counts.readTotalUsers,
           // The read sees the database of now; its answer arrives when a step, or the end, lets it.
-          async readContentRows(grain: LiveGrain, from: number) {
-            const answer = await counts.readContentRows(grain, from);
+          async readLiveRows(layer: LiveLayer, from: number) {
+            const answer = await counts.readLiveRows(layer, from);
             await new Promise<void>((resolve) => reads.push(resolve));
             return answer;
           },
@@ -176,7 +180,7 @@ describe("the hub", () => {
         const start = () => createHub({ clock, counts: held, onError, scheduler: handScheduler() });
         const hubs = [start(), start()] as const;
         const clients = views.map((view, at) => new Client(`client ${at}`, view));
-        const waiting: ContentRow[][][] = [[], []];
+        const waiting: LiveRow[][][] = [[], []];
         const hubAt = (at: number) => hubs[at % 2 === 0 ? 0 : 1];
         const clientAt = (at: number) => clients[at % clients.length] as Client;
         const answerAll = async (work: Promise<unknown>) => {

@@ -1,10 +1,24 @@
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { categories, effects, keywordClasses, kinds, none, subjects, timings } from "../../server/counting/contract.ts";
+import {
+  autoDecisions,
+  autoDetections,
+  categories,
+  cubeDimensions,
+  effects,
+  keywordClasses,
+  kinds,
+  type LiveRow,
+  none,
+  origins,
+  subjects,
+  timings,
+} from "../../server/counting/contract.ts";
+import { cubes } from "../../server/counting/cube/rules.ts";
+import { countedBy, dimensions, type Filter } from "../../server/counting/series/contract.ts";
 import { bucketOf } from "../../server/kernel/grains.ts";
 import {
-  breakdowns,
   type Frame,
   limits,
   liveGrains,
@@ -17,7 +31,7 @@ import {
 import { createHub } from "../../server/realtime/hub.ts";
 import { createRoom } from "../../server/realtime/room.ts";
 import { createRooms } from "../../server/realtime/rooms.ts";
-import { type LiveRow, matches, roomOf } from "../../server/realtime/view.ts";
+import { matches, roomOf } from "../../server/realtime/view.ts";
 import { handScheduler } from "../support/hand-scheduler.ts";
 import { type Counted, decision, modelCounts, signUp } from "../support/model-counts.ts";
 import { movingClock } from "../support/moving-clock.ts";
@@ -43,48 +57,107 @@ async function startHub() {
 const sum = (frame: Frame, key = "all") =>
   frame.buckets.filter(([held]) => held === key).reduce((total, [, , , value]) => total + value, 0);
 
+const anyFilter: fc.Arbitrary<Filter> = fc.record(
+  {
+    source: fc.constantFrom(1, 2),
+    timing: fc.constantFrom(...timings),
+    category: fc.constantFrom(...categories.slice(0, 2)),
+    subject: fc.constantFrom(...subjects.slice(0, 2)),
+    effect: fc.constantFrom(...effects),
+    keyword_class: fc.constantFrom(...keywordClasses),
+    origin: fc.constantFrom(...origins),
+    auto_detected: fc.constantFrom(...autoDetections),
+    auto_decided: fc.constantFrom(...autoDecisions),
+    country: fc.constantFrom("DE", "IN"),
+  },
+  { requiredKeys: [] },
+);
+
 const anyView = fc
   .record({
     kind: fc.constantFrom("takedowns" as const, "growth" as const),
     measure: fc.constantFrom(...measures),
-    breakdowns: fc.uniqueArray(fc.constantFrom(...breakdowns), { maxLength: 2 }),
-    filter: fc.record(
-      { category: fc.constantFrom(...categories.slice(0, 2)), subject: fc.constantFrom(...subjects.slice(0, 2)) },
-      { requiredKeys: [] },
-    ),
+    breakdowns: fc.uniqueArray(fc.constantFrom(...dimensions), { maxLength: 2 }),
+    filter: fc.oneof(fc.constant<Filter>({}), anyFilter),
     grain: fc.constantFrom(...liveGrains),
   })
   .filter((view) => viewSchema.safeParse(view).success && view.measure !== "total_users");
 
-const anyRow: fc.Arbitrary<LiveRow> = fc.record({
-  sourceId: fc.constant(1),
-  grain: fc.constantFrom(...liveGrains),
-  kind: fc.constantFrom(...kinds),
-  bucket: fc.constant(0),
-  timing: fc.constantFrom(...timings),
-  category: fc.constantFrom(none, ...categories.slice(0, 3)),
-  subject: fc.constantFrom(none, ...subjects.slice(0, 3)),
-  effect: fc.constantFrom(none, ...effects),
-  keywordClass: fc.constantFrom(...keywordClasses),
-  n: fc.constant(1),
-  rev: fc.constant(1),
-  newest: fc.constant(0),
-});
+/** The rows of one event, one in each layer. */
+const anyRows: fc.Arbitrary<LiveRow[]> = fc
+  .record({
+    sourceId: fc.constantFrom(1, 2),
+    kind: fc.constantFrom(...kinds),
+    eventTime: fc.constant(0),
+    timing: fc.constantFrom(...timings),
+    category: fc.constantFrom(none, ...categories.slice(0, 3)),
+    subject: fc.constantFrom(none, ...subjects.slice(0, 3)),
+    effect: fc.constantFrom(none, ...effects),
+    keywordClass: fc.constantFrom(...keywordClasses),
+    origin: fc.constantFrom(none, ...origins),
+    autoDetected: fc.constantFrom(none, ...autoDetections),
+    autoDecided: fc.constantFrom(none, ...autoDecisions),
+    country: fc.constantFrom("ZZ", "DE", "IN"),
+    n: fc.constant(1),
+  })
+  .map((counted) => modelCounts().commit([counted]));
 
 describe("views", () => {
   it("are found by the index exactly when the row belongs to them", () => {
     fc.assert(
-      fc.property(anyView, anyRow, (view, row) => {
+      fc.property(anyView, anyView, anyRows, (view, other, rows) => {
         const rooms = createRooms();
-        rooms.add(createRoom(view, [], 0));
-        let visits = 0;
-        rooms.visit(row, () => visits++);
-        expect(visits).toBe(matches(view, row) ? 1 : 0);
-        for (const room of rooms.all()) rooms.remove(room);
-        rooms.visit(row, () => expect.unreachable("a closed room"));
+        for (const one of [view, other]) if (!rooms.get(roomOf(one))) rooms.add(createRoom(one, [], 0));
+        const expected = (row: LiveRow) =>
+          [view, other].filter((one, at) => matches(one, row) && (at === 0 || roomOf(view) !== roomOf(other)));
+        for (const row of rows) {
+          const visited: View[] = [];
+          rooms.visit(row, (room) => visited.push(room.view));
+          expect(new Set(visited.map(roomOf))).toEqual(new Set(expected(row).map(roomOf)));
+          expect(visited.length).toBe(expected(row).length);
+        }
+        for (const room of [...rooms.all()]) rooms.remove(room);
+        for (const row of rows) rooms.visit(row, () => expect.unreachable("a closed room"));
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it("see an event in one layer exactly when it is what their measure, filter and timing ask for", () => {
+    fc.assert(
+      fc.property(anyView, anyRows, (view, rows) => {
+        const [content, , place, method] = rows;
+        const all = { source: String(content?.sourceId), ...place?.values, ...method?.values, ...content?.values };
+        const { kind, effect } = countedBy[view.measure as Exclude<typeof view.measure, "total_users">];
+        const byTiming = view.breakdowns.includes("timing") || view.filter.timing !== undefined;
+        const asked =
+          kind === content?.kind &&
+          (effect === undefined || effect === content.values.effect) &&
+          (byTiming || content.values.timing === "live") &&
+          Object.entries(view.filter).every(([by, value]) => String(value) === all[by as keyof typeof all]);
+        expect(rows.filter((row) => matches(view, row)).length).toBe(asked ? 1 : 0);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("know the dimensions that the cubes have", () => {
+    for (const [name, { dimensions: has }] of Object.entries(cubes)) {
+      const told: readonly string[] = cubeDimensions[name as keyof typeof cubes];
+      expect(["kind", ...told.slice(1)]).toEqual(has.map(({ column }) => column));
+      expect(told[0]).toBe("source");
+    }
+  });
+
+  it("are refused where no cube tells apart together, at that grain, what they name", () => {
+    const refused = (view: View) => !viewSchema.safeParse(view).success;
+    expect(refused({ ...takedowns, breakdowns: ["country"] })).toBe(true);
+    expect(refused({ ...takedowns, breakdowns: ["country"], grain: "minute" })).toBe(false);
+    expect(refused({ ...takedowns, breakdowns: ["country", "category"], grain: "minute" })).toBe(true);
+    expect(refused({ ...takedowns, breakdowns: ["category", "origin"], grain: "minute" })).toBe(false);
+    expect(refused({ ...takedowns, filter: { effect: "other" } })).toBe(true);
+    expect(refused({ ...takedowns, kind: "growth", measure: "sign_ups", breakdowns: ["category"] })).toBe(true);
+    expect(refused({ ...totalUsers, breakdowns: ["country"] })).toBe(true);
   });
 
   it("have one room each, whatever the order in which their fields were written", () => {
@@ -187,7 +260,7 @@ describe("rooms", () => {
     expect(hub.join(takedowns, "a")).toMatchObject({ buckets: [], newest: null });
     clock.advance(120_000);
     hub.sweep();
-    expect(hub.figures().rows, "the minute's row is still in its two hours").toBe(1);
+    expect(hub.figures().rows, "the minute's rows are still in their two hours").toBe(3);
     clock.advance(liveWindowMs.minute);
     hub.sweep();
     expect(hub.figures().rows).toBe(0);
@@ -227,7 +300,7 @@ describe("rooms", () => {
 
   it("go on, and say so, when the database does not answer", async () => {
     const { hub, clock, counts, errors, record } = await startHub();
-    counts.readContentRows = () => Promise.reject(new Error("gone"));
+    counts.readLiveRows = () => Promise.reject(new Error("gone"));
     hub.join(takedowns, "a");
     await hub.floor();
     expect(errors.length).toBeGreaterThan(0);
@@ -256,9 +329,13 @@ describe("rooms", () => {
 
   it("are 2,000 at most; the next takes the place of an empty one or is refused", async () => {
     const { hub } = await startHub();
+    const contentBreakdowns = ["category", "subject", "timing"] as const;
     const ways = [
       [],
-      ...breakdowns.flatMap((one) => [[one], ...breakdowns.filter((by) => by !== one).map((by) => [one, by])]),
+      ...contentBreakdowns.flatMap((one) => [
+        [one],
+        ...contentBreakdowns.filter((by) => by !== one).map((by) => [one, by]),
+      ]),
     ];
     const views = (["takedowns", "decisions"] as const).flatMap((measure) =>
       liveGrains.flatMap((grain) =>

@@ -4,8 +4,10 @@ import {
   autoDecisions,
   autoDetections,
   type CountableEvent,
+  type CubeName,
   categories,
   effects,
+  type Kind,
   keywordClasses,
   kinds,
   none,
@@ -39,8 +41,7 @@ export const cubes = {
   content: cubeOf("10s", kind, timing, category, subject, effect, keywordClass),
   method: cubeOf("minute", kind, timing, category, effect, origin, autoDetected, autoDecided),
   place: cubeOf("minute", kind, timing, effect, country),
-} as const;
-export type CubeName = keyof typeof cubes;
+} as const satisfies Record<CubeName, Cube>;
 
 export interface Cube {
   finest: Grain;
@@ -78,6 +79,26 @@ export function valuesOf(cube: Cube, cell: number): string[] {
     rest >>= bits;
     return value;
   });
+}
+
+const decoded: Record<CubeName, Map<number, { kind: Kind; values: Readonly<Record<string, string>> }>> = {
+  content: new Map(),
+  method: new Map(),
+  place: new Map(),
+};
+
+/** The kind and the other values behind a cell, by dimension. Each is made once: rows of live screens share them. */
+export function decodeCell(name: CubeName, cell: number): { kind: Kind; values: Readonly<Record<string, string>> } {
+  const known = decoded[name].get(cell);
+  if (known) return known;
+  const { dimensions } = cubes[name];
+  const all = Object.fromEntries(valuesOf(cubes[name], cell).map((value, i) => [dimensions[i]?.column, value]));
+  const { kind = "", ...values } = all;
+  const found = kinds.find((one) => one === kind);
+  if (found === undefined) throw new Error(`cell ${cell} is of no known kind`);
+  const cellValues = { kind: found, values };
+  decoded[name].set(cell, cellValues);
+  return cellValues;
 }
 
 /** What to add to one row of a cube. Times are epoch milliseconds. */

@@ -1,58 +1,58 @@
 import type pg from "pg";
 import { type Grain, grainMs, grains } from "../../kernel/grains.ts";
 import { addToCombined } from "../combined/store.ts";
-import type { ContentRow } from "../contract.ts";
+import { type CubeName, type LiveLayer, type LiveRow, liveLayers } from "../contract.ts";
 import {
   type CohortRow,
-  type CubeName,
   type CubeRow,
   cubes,
+  decodeCell,
   foldCohorts,
   foldEvents,
   foldTerritories,
   type PlacedEvent,
   type TerritoryRow,
-  valuesOf,
 } from "./rules.ts";
 
 const seconds = (grain: Grain) => grainMs[grain] / 1000;
 const grainOf = new Map(grains.map((grain) => [seconds(grain), grain]));
 
-/** The grains that the hub keeps; their changed rows come back absolute. */
-const isLive = (row: CubeRow) => row.grain === "10s" || row.grain === "minute";
+/** The layer of live screens that rows of a cube at a grain are of. */
+const layerOf = (name: CubeName, grain: Grain | undefined) => liveLayers.find((layer) => layer === `${name} ${grain}`);
 
-/**
- * Sends what adds new events to every cube, without waiting for the answers. `live` brings the live rows of the content
- * cube as they now are.
- */
+/** Sends what adds new events to every cube, without waiting for the answers. `live` brings the live rows as they now are. */
 export function addToCubes(
   client: pg.ClientBase,
   events: readonly PlacedEvent[],
-): { live: Promise<ContentRow[]>; others: Promise<unknown>[] } {
-  const content = foldEvents("content", events);
-  const live = client.query<LiveRecord>({
-    name: "add-live-content",
-    text: `${upsert("content")} returning source_id, grain, extract(epoch from bucket)::bigint, cell, n, rev,
-           (extract(epoch from newest) * 1000)::bigint`,
-    values: columns(content.filter(isLive)),
-    rowMode: "array",
-  });
-  const rest = content.filter((row) => !isLive(row));
-  const others = [
-    add(client, "content", rest),
-    add(client, "method", foldEvents("method", events)),
-    add(client, "place", foldEvents("place", events)),
-    addToCombined(client, events),
-  ];
+): { live: Promise<LiveRow[]>; others: Promise<unknown>[] } {
+  const live: Promise<LiveRow[]>[] = [];
+  const others: Promise<unknown>[] = [];
+  for (const name of ["content", "method", "place"] as const) {
+    const rows = foldEvents(name, events);
+    const isLive = ({ grain }: CubeRow) => layerOf(name, grain) !== undefined;
+    live.push(addLive(client, name, rows.filter(isLive)));
+    others.push(
+      client.query({ name: `add-${name}`, text: upsert(name), values: columns(rows.filter((row) => !isLive(row))) }),
+    );
+  }
+  others.push(addToCombined(client, events));
   const territories = foldTerritories(events);
   if (territories.length > 0) others.push(addTerritories(client, territories));
   const cohorts = foldCohorts(events);
   if (cohorts.length > 0) others.push(addCohorts(client, cohorts));
-  return { live: live.then(({ rows }) => rows.map(contentRow)), others };
+  return { live: Promise.all(live).then((rows) => rows.flat()), others };
 }
 
-function add(client: pg.ClientBase, name: CubeName, rows: CubeRow[]): Promise<unknown> {
-  return client.query({ name: `add-${name}`, text: upsert(name), values: columns(rows) });
+/** Adds the rows of live screens, and answers them as they now are. */
+async function addLive(client: pg.ClientBase, name: CubeName, added: CubeRow[]): Promise<LiveRow[]> {
+  const { rows } = await client.query<LiveRecord>({
+    name: `add-live-${name}`,
+    text: `${upsert(name)} returning source_id, grain, extract(epoch from bucket)::bigint, cell, n, rev,
+           (extract(epoch from newest) * 1000)::bigint`,
+    values: columns(added),
+    rowMode: "array",
+  });
+  return rows.flatMap((record) => liveRow(name, record));
 }
 
 /** One upsert of many rows given as column arrays, in the order in which they are given. */
@@ -122,17 +122,11 @@ function addCohorts(client: pg.ClientBase, rows: readonly CohortRow[]): Promise<
 
 type LiveRecord = [source: number, grain: number, bucket: number, cell: number, n: number, rev: number, newest: number];
 
-function contentRow([sourceId, grain, bucket, cell, n, rev, newest]: LiveRecord): ContentRow {
-  const [kind, timing, category, subject, effect, keywordClass] = valuesOf(cubes.content, cell) as [
-    ContentRow["kind"],
-    ContentRow["timing"],
-    ContentRow["category"],
-    ContentRow["subject"],
-    ContentRow["effect"],
-    ContentRow["keywordClass"],
-  ];
-  const dimensions = { kind, timing, category, subject, effect, keywordClass };
-  return { sourceId, grain: grainOf.get(grain) ?? "10s", bucket: bucket * 1000, ...dimensions, n, rev, newest };
+function liveRow(name: CubeName, [sourceId, grain, bucket, cell, n, rev, newest]: LiveRecord): LiveRow[] {
+  const layer = layerOf(name, grainOf.get(grain));
+  if (layer === undefined) return [];
+  const { kind, values } = decodeCell(name, cell);
+  return [{ layer, sourceId, bucket: bucket * 1000, cell, kind, values, n, rev, newest }];
 }
 
 /**
@@ -161,17 +155,18 @@ export async function numberCells(client: pg.ClientBase, name: CubeName): Promis
   );
 }
 
-/** All rows of one live grain from a bucket on: one statement, so one consistent read. */
-export async function readContentRows(pool: pg.Pool, grain: Grain, from: number): Promise<ContentRow[]> {
+/** All rows of one layer of live screens from a bucket (epoch ms) on: one statement, so one consistent read. */
+export async function readLiveRows(pool: pg.Pool, layer: LiveLayer, from: number): Promise<LiveRow[]> {
+  const [name, grain] = layer.split(" ") as [CubeName, Grain];
   const { rows } = await pool.query<LiveRecord>({
     text: `select cube.source_id, cube.grain, extract(epoch from cube.bucket)::bigint, cube.cell, cube.n, cube.rev,
                   (extract(epoch from cube.newest) * 1000)::bigint
-           from source join content_cube cube
+           from source join ${name}_cube cube
              on cube.source_id = source.source_id and cube.grain = $1 and cube.bucket >= $2`,
     values: [seconds(grain), new Date(from)],
     rowMode: "array",
   });
-  return rows.map(contentRow);
+  return rows.flatMap((record) => liveRow(name, record));
 }
 
 /**

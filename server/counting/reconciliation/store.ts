@@ -1,6 +1,6 @@
 import type pg from "pg";
+import type { CubeName } from "../contract.ts";
 import { kindsAboutDecisions } from "../contract.ts";
-import type { CubeName } from "../cube/rules.ts";
 
 export interface DayCount {
   sourceId: number;

@@ -1,8 +1,9 @@
 import { type Grain, grainMs, grains } from "../../kernel/grains.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { type CellQuestion, combinedFields } from "../combined/rules.ts";
+import type { CubeName } from "../contract.ts";
 import { none } from "../contract.ts";
-import { type Cube, type CubeName, cubes } from "../cube/rules.ts";
+import { type Cube, cubes } from "../cube/rules.ts";
 import { type Comparison, countedBy, type Dimension, type Filter, type Measure, pointsASeries } from "./contract.ts";
 
 const dayMs = 86_400_000;
