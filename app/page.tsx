@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { LiveProvider } from "../components/live/live-provider.tsx";
+import { CategoryMultiples } from "../components/panels/category-multiples.tsx";
 import { GrowthPanel } from "../components/panels/growth-panel.tsx";
 import { HotlineCases } from "../components/panels/hotline-cases.tsx";
 import { HotlineNotices } from "../components/panels/hotline-notices.tsx";
@@ -40,6 +41,9 @@ export default async function NowPage() {
                 <KeyFigures />
                 <div className="border-b pt-1 pb-1">
                   <TakedownsPanel />
+                </div>
+                <div className="border-b pt-1">
+                  <CategoryMultiples />
                 </div>
                 <div className="pairs border-b">
                   <GrowthPanel />

@@ -58,6 +58,7 @@ export function LineTakedowns({
           height={height}
           right={width > 600 ? labelRoom : labelRoomNarrow}
           label="Takedowns by category over time"
+          comparedKey={drawing.compared ? allLook.key : undefined}
           whole={allLook.key}
           filling={liveness.state === "loading" ? undefined : soFar}
           muted={isOld(liveness)}

@@ -1,18 +1,63 @@
+import { cn } from "../ui/cn.ts";
 import { sparkPath, thinned } from "./spark-path.ts";
 
-const width = 144;
-const height = 36;
+const small = { width: 112, height: 32 };
 
 /** A small line on its own scale, without axes: only its shape is to be read. */
-export function SparkLine({ values, muted = false }: { values: readonly number[]; muted?: boolean }) {
-  const spark = sparkPath(thinned(values, 72), width, height);
-  const colour = muted ? "var(--muted-foreground)" : "var(--secondary-foreground)";
+export function SparkLine({
+  values,
+  earlier,
+  muted = false,
+  colour,
+  size = small,
+  className,
+}: {
+  values: readonly number[];
+  /** The same stretch of an earlier day, as many values; drawn thin and dashed on the same scale. */
+  earlier?: readonly (number | null)[];
+  muted?: boolean;
+  colour?: string;
+  size?: { width: number; height: number };
+  className?: string;
+}) {
+  const { width, height } = size;
+  const shown = thinned(values, Math.floor(width / 2));
+  const known = earlier?.every((value) => value !== null) ? earlier.map((value) => value ?? 0) : null;
+  const before = known && thinned(known, Math.floor(width / 2));
+  const range = [...shown, ...(before ?? [])];
+  const spark = sparkPath(shown, width, height, { range });
+  const compared = before && sparkPath(before, width, height, { range });
+  const ink = muted ? "var(--muted-foreground)" : (colour ?? "var(--secondary-foreground)");
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      className={cn("max-w-full", className)}
+      aria-hidden="true"
+    >
+      {compared ? (
+        <path
+          d={compared.path}
+          fill="none"
+          stroke="var(--muted-foreground)"
+          strokeWidth="1"
+          strokeDasharray="3 3"
+          vectorEffect="non-scaling-stroke"
+        />
+      ) : null}
       {spark ? (
         <>
-          <path d={spark.path} fill="none" stroke={colour} strokeWidth="1.25" strokeLinejoin="round" />
-          <circle cx={spark.end.x} cy={spark.end.y} r="2.5" fill={colour} />
+          <path
+            d={spark.path}
+            fill="none"
+            stroke={ink}
+            strokeWidth="1.25"
+            strokeLinejoin="round"
+            vectorEffect="non-scaling-stroke"
+          />
+          <circle cx={spark.end.x} cy={spark.end.y} r="2.5" fill={ink} />
         </>
       ) : null}
     </svg>

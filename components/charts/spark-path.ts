@@ -7,11 +7,19 @@ export interface Spark {
 /** A spread smaller than this share of the highest value is not blown up to the full height. */
 const leastSpread = 0.2;
 
-/** Fits `values` into a box of pixels; null when there is nothing to draw. `inset` keeps the line inside the box. */
-export function sparkPath(values: readonly number[], width: number, height: number, inset = 3): Spark | null {
+/**
+ * Fits `values` into a box of pixels; null when there is nothing to draw. `inset` keeps the line inside the box. The
+ * scale is that of `range`, so that two lines can share one.
+ */
+export function sparkPath(
+  values: readonly number[],
+  width: number,
+  height: number,
+  { inset = 3, range = values }: { inset?: number; range?: readonly number[] } = {},
+): Spark | null {
   if (values.length < 2) return null;
-  const highest = Math.max(1, ...values);
-  const spread = Math.max(highest - Math.min(...values), leastSpread * highest);
+  const highest = Math.max(1, ...range);
+  const spread = Math.max(highest - Math.min(...range), leastSpread * highest);
   const step = (width - inset) / (values.length - 1);
   const points = values.map((value, index) => ({
     x: round(index * step),

@@ -1,4 +1,5 @@
-import { grainMs } from "../../server/kernel/grains.ts";
+import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
+import { bucketOf, grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
 import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
@@ -6,11 +7,14 @@ import { emptyWindow } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { completeBuckets, fillingBuckets, type Span, spanAt, sumAt, sumSince, valueAt } from "./bucket-series.ts";
 import { allLook, categoryLooks, categoryNames, otherCategories, othersLook } from "./category-colours.ts";
+import { earlierPoints } from "./earlier-rate.ts";
 import type { TimeRow } from "./plot-scale.ts";
 
 /** Everything that the chart of takedowns, its table and its sentence draw, computed once a commit. */
 export interface TakedownsDrawing {
   span: Span;
+  /** Something of the earlier time is known. */
+  compared: boolean;
   liveness: Liveness;
   /** The usual time between two events, ms. */
   gap: number;
@@ -26,8 +30,33 @@ export interface TakedownsDrawing {
   summary(range: string): string;
 }
 
+/** All takedowns of an earlier time, for each start of a bucket of now: as a mean where only longer buckets are kept. */
+function earlierOf(earlier: Earlier | undefined, grain: LiveGrain): (bucket: number) => TimeRow["earlier"] {
+  const { answer, shift = 0 } = earlier ?? {};
+  if (answer === undefined || shift === 0) return () => undefined;
+  const points = earlierPoints(answer, null);
+  const at = new Map(answer.times.map((time, index) => [time, points[index] ?? null]));
+  const part = grainMs[grain] / answer.step;
+  return (bucket) => {
+    const before = bucket - shift;
+    const value = at.get(bucketOf(before, answer.grain)) ?? null;
+    return { bucket: before, values: { [allLook.key]: value === null ? null : Math.round(value * part) } };
+  };
+}
+
+/** What a live chart is set against: counts of so many ms before. */
+interface Earlier {
+  answer: SeriesAnswer | undefined;
+  shift: number;
+}
+
 /** From the rooms by category and by timing, as they stood at `at`. */
-export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: LiveGrain): TakedownsDrawing {
+export function takedownsDrawing(
+  rooms: readonly RoomView[],
+  at: number,
+  grain: LiveGrain,
+  earlier?: Earlier,
+): TakedownsDrawing {
   const window = rooms[0]?.window ?? emptyWindow(grain);
   const keys = [...window.series.keys()];
   const known = knownUntil(rooms, at);
@@ -36,8 +65,10 @@ export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: 
   const span = spanAt(known, grain, watermark(rooms.slice(0, 1), at, gap), flows(counted, grainMs[grain]));
   const buckets = completeBuckets(span);
   const all = buckets.map((bucket) => sumAt(window, keys, bucket));
+  const before = earlierOf(earlier, grain);
   const rows = buckets.map((bucket, index) => ({
     bucket,
+    earlier: before(bucket),
     values: {
       [allLook.key]: all[index] ?? 0,
       ...Object.fromEntries(categoryLooks.map(({ key }) => [key, valueAt(window, key, bucket)])),
@@ -53,6 +84,7 @@ export function takedownsDrawing(rooms: readonly RoomView[], at: number, grain: 
   const drawn = [...buckets, ...fillingBuckets(span)];
   return {
     span,
+    compared: rows.some((row) => (row.earlier?.values[allLook.key] ?? null) !== null),
     liveness: livenessOf(rooms.slice(0, 1), at, gap),
     gap,
     rows,

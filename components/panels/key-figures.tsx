@@ -1,4 +1,6 @@
-import { signUps, takedownsBySubject } from "../live/views.ts";
+import type { Kind } from "../../server/counting/contract.ts";
+import { signUps, takedownsBySubject, userReports } from "../live/views.ts";
+import { AbuseTile } from "./abuse-tile.tsx";
 import { HotlineTile } from "./hotline-tile.tsx";
 import { RateTile } from "./rate-tile.tsx";
 import { TotalUsersTile } from "./total-users-tile.tsx";
@@ -6,22 +8,29 @@ import { TotalUsersTile } from "./total-users-tile.tsx";
 const channelsAndGroups = ["channel", "group"];
 const accounts = ["account"];
 const signUpView = signUps("10s");
+const reportView = userReports("10s");
+const ofDecisions: readonly Kind[] = ["decision"];
+const ofReports: readonly Kind[] = ["user_report"];
+const ofSignUps: readonly Kind[] = ["accounts_created"];
 
-/** The first row of Now. */
+/** The first two rows of Now: what is taken down and reported, then who comes and who waits. */
 export function KeyFigures() {
   return (
     <section className="tiles border-b border-border">
       <h2 className="sr-only">Key figures</h2>
-      <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} />
+      <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} kinds={ofDecisions} />
       <RateTile
         id="channels-groups"
         label="Channels, groups / min"
         view={takedownsBySubject}
         keys={channelsAndGroups}
+        kinds={ofDecisions}
       />
-      <RateTile id="accounts" label="Accounts / min" view={takedownsBySubject} keys={accounts} />
-      <RateTile id="sign-ups" label="Sign-ups / min" view={signUpView} />
+      <RateTile id="accounts" label="Accounts / min" view={takedownsBySubject} keys={accounts} kinds={ofDecisions} />
+      <RateTile id="user-reports" label="User reports / min" view={reportView} kinds={ofReports} />
+      <RateTile id="sign-ups" label="Sign-ups / min" view={signUpView} kinds={ofSignUps} />
       <TotalUsersTile />
+      <AbuseTile />
       <HotlineTile />
     </section>
   );

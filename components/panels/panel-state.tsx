@@ -10,10 +10,11 @@ import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { type Status, StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
 
 /** Shape and word of each state; whoever shows a state shows these. */
-export const livenessLook: Record<Liveness["state"], { status: Status; word: string }> = {
+export const livenessLook: Record<Liveness["state"] | "partial", { status: Status; word: string }> = {
   loading: { status: "loading", word: "loading" },
   empty: { status: "unknown", word: "no data" },
   live: { status: "ok", word: "live" },
+  partial: { status: "partial", word: "partial" },
   delayed: { status: "warning", word: "delayed" },
   stale: { status: "unknown", word: "stale" },
   disconnected: { status: "disconnected", word: "disconnected" },

@@ -1,16 +1,20 @@
 "use client";
 
+import type { Kind } from "../../server/counting/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
-import type { View } from "../../server/realtime/contract.ts";
 import { completeBuckets, type Rate, rateOf, spanAt, sumAt } from "../charts/bucket-series.ts";
+import { changeWords, type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
 import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { useLiveWindows } from "../live/use-live-windows.ts";
+import type { CountedView } from "../live/views.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
 import { compactText } from "../ui/format-number.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { Tile } from "./tile.tsx";
+import { earlierWords, useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { useMissing } from "./use-missing.ts";
 
 /** A rate a minute of the last six complete 10-second buckets, over some keys of a view, or all of them. */
 export function RateTile({
@@ -18,14 +22,20 @@ export function RateTile({
   label,
   view,
   keys,
+  kinds,
 }: {
   id: string;
   label: string;
-  view: View;
+  view: CountedView;
   keys?: readonly string[];
+  /** The kinds of events that are counted: a source that sends them and is silent is missed. */
+  kinds: readonly Kind[];
 }) {
   const { rooms, at } = useLiveWindows([view]);
   const zone = useZone();
+  const missing = useMissing(kinds);
+  const earlier = useEarlier(view);
+  const day = useEarlierDay(earlier.shift, at);
   const room = rooms[0];
   if (!room) return null;
   const counted = keys ?? [...room.window.series.keys()];
@@ -39,13 +49,16 @@ export function RateTile({
     watermark(rooms, at, gap),
     flows(usual, grainMs["10s"]),
   );
+  const before = earlierRate(earlier.answer, keys ?? null, rate.until, earlier.shift);
   return (
     <Tile
       id={id}
       label={label}
       liveness={liveness}
       value={liveness.state === "empty" || liveness.state === "forbidden" ? null : rate.perMinute}
-      words={<Words liveness={liveness} rate={rate} zone={zone} />}
+      words={<Words liveness={liveness} rate={rate} before={before} day={day} zone={zone} />}
+      long={before && liveness.state === "live" ? earlierWords(before, zone) : undefined}
+      missing={missing}
       asOf={room.window.asOf}
       until={rate.until}
       spark={liveness.state === "empty" ? undefined : rate.counts}
@@ -59,7 +72,19 @@ function countsOf(room: RoomView, at: number): number[] {
   return buckets.map((bucket) => sumAt(room.window, room.window.series.keys(), bucket));
 }
 
-function Words({ liveness, rate, zone }: { liveness: Liveness; rate: Rate; zone: Zone }) {
+function Words({
+  liveness,
+  rate,
+  before,
+  day,
+  zone,
+}: {
+  liveness: Liveness;
+  rate: Rate;
+  before: EarlierRate | null;
+  day: string;
+  zone: Zone;
+}) {
   switch (liveness.state) {
     case "loading":
       return "";
@@ -74,8 +99,19 @@ function Words({ liveness, rate, zone }: { liveness: Liveness; rate: Rate; zone:
     case "disconnected":
       return `${duration(liveness.age)} old`;
     case "live":
+      if (before) return <ChangeLine words={changeWords(rate.perMinute, before)} day={day} />;
       return rate.usual
         ? `vs ${compactText(rate.usual.perMinute)} over ${rate.usual.minutes} min`
         : "nothing to compare yet";
   }
+}
+
+/** "+8 % vs Tue 17 Nov": the change is ink, not a colour, since more is neither good nor bad. */
+export function ChangeLine({ words, day }: { words: string; day: string }) {
+  return (
+    <>
+      <b className="font-medium text-foreground">{words}</b>{" "}
+      {words.startsWith("vs") ? "on" : words === "same as" ? "" : "vs"} {day}
+    </>
+  );
 }

@@ -7,7 +7,7 @@ import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
 import { voidMarks, voidSentence } from "../charts/void-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
-import { takedownsByCategory, takedownsByTiming } from "../live/views.ts";
+import { takedownsByCategory, takedownsBySubject, takedownsByTiming } from "../live/views.ts";
 import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { timeOfDay } from "../ui/format-time.ts";
@@ -16,6 +16,7 @@ import { Panel } from "./panel.tsx";
 import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state.tsx";
 import { SourcesChip } from "./sources.tsx";
 import { TwinButton } from "./twin-button.tsx";
+import { useEarlier, useEarlierDay } from "./use-earlier.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 import { useVoidings } from "./use-voidings.ts";
 
@@ -31,7 +32,13 @@ export function TakedownsPanel() {
   const { rooms, at } = useLiveChart(views, element);
   const zone = useZone();
   const [table, toggleTable] = useTableTwin(element, true);
-  const drawing = useMemo(() => takedownsDrawing(rooms, at, grain), [rooms, at, grain]);
+  const earlier = useEarlier(takedownsBySubject);
+  const day = useEarlierDay(earlier.shift, at);
+  const { answer, shift } = earlier;
+  const drawing = useMemo(
+    () => takedownsDrawing(rooms, at, grain, { answer, shift }),
+    [rooms, at, grain, answer, shift],
+  );
   const { liveness, span } = drawing;
   const voidings = useVoidings();
   const marks = useMemo(() => voidMarks(voidings, drawing.span, zone), [voidings, drawing.span, zone]);
@@ -63,6 +70,14 @@ export function TakedownsPanel() {
                 title="Events more than 15 minutes old on receipt, or dated without a time of day"
               >
                 + {fullNumber(lateCount)} late, not drawn
+              </span>
+            ) : null}
+            {drawing.compared ? (
+              <span className="flex items-center gap-1.5 whitespace-nowrap max-md:hidden">
+                <svg width="20" height="2" aria-hidden="true">
+                  <path d="M0 1H20" stroke="var(--muted-foreground)" strokeDasharray="3 3" />
+                </svg>
+                {day}
               </span>
             ) : null}
             <span

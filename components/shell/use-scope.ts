@@ -12,9 +12,9 @@ export type Range = (typeof ranges)[number];
 const zones = ["utc", "local"] as const;
 export type ZoneChoice = (typeof zones)[number];
 
-export const rangeLooks: Record<Range, { grain: LiveGrain; name: string; buckets: string }> = {
-  "40m": { grain: "10s", name: "Last 40 min", buckets: "10-s buckets" },
-  "2h": { grain: "minute", name: "Last 2 h", buckets: "1-min buckets" },
+export const rangeLooks: Record<Range, { grain: LiveGrain; length: number; name: string; buckets: string }> = {
+  "40m": { grain: "10s", length: 40 * 60_000, name: "Last 40 min", buckets: "10-s buckets" },
+  "2h": { grain: "minute", length: 120 * 60_000, name: "Last 2 h", buckets: "1-min buckets" },
 };
 
 export function useRange() {

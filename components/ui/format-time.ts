@@ -40,6 +40,11 @@ export function fullDay(instant: number, zone: Zone): string {
   return format(zone, "full day", options).format(instant).replace(",", "");
 }
 
+/** "Mon 23 Nov" in the zone. */
+export function weekdayAndDay(instant: number, zone: Zone): string {
+  return format(zone, "weekday", { weekday: "short", day: "numeric", month: "short" }).format(instant).replace(",", "");
+}
+
 /** How far the zone's clocks are ahead of UTC at an instant, ms. */
 export function aheadOfUtc(instant: number, zone: Zone): number {
   const name = format(zone, "offset", { timeZoneName: "longOffset" })
