@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { request } from "node:http";
+import path from "node:path";
 import { openDatabase } from "../../server/database/database.ts";
 import { runningEmbeddedAddress } from "../../server/database/embedded-running.ts";
 import type { Role } from "../../server/kernel/roles.ts";
@@ -34,6 +37,8 @@ export interface Sender {
   id: number;
   name: string;
   events(...events: object[]): Promise<Answer>;
+  /** The same, taken at that time (epoch ms): what was live then is history now. */
+  eventsAt(at: number, ...events: object[]): Promise<Answer>;
   statement(statement: object): Promise<Answer>;
   hotlineCase(raised: { reference: string; urgency: string; threat: string }): Promise<Answer>;
 }
@@ -54,10 +59,10 @@ export async function startInstallation(settings: { PUBLIC_URL?: string } = {}):
   const { port } = new URL(server.url);
   const { host } = new URL(url);
 
-  const post = (path: string, key: string, contentType: string, body: string) =>
+  const post = (target: string, key: string, contentType: string, body: string, to = { host, port }) =>
     new Promise<Answer>((resolve, reject) => {
-      const headers = { host, authorization: `Bearer ${key}`, "content-type": contentType };
-      const req = request({ host: "127.0.0.1", port, path, method: "POST", headers }, async (res) => {
+      const headers = { host: to.host, authorization: `Bearer ${key}`, "content-type": contentType };
+      const req = request({ host: "127.0.0.1", port: to.port, path: target, method: "POST", headers }, async (res) => {
         let text = "";
         for await (const chunk of res.setEncoding("utf8")) text += chunk;
         const isJson = res.headers["content-type"]?.includes("json");
@@ -65,6 +70,14 @@ export async function startInstallation(settings: { PUBLIC_URL?: string } = {}):
       });
       req.once("error", reject).end(body);
     });
+
+  const databaseAddress = async () => {
+    const address = place.databaseUrl
+      ? { connectionString: place.databaseUrl }
+      : await runningEmbeddedAddress(place.dataFolder);
+    if (!address) throw new Error("the installation's database does not answer");
+    return address;
+  };
 
   return {
     url,
@@ -81,8 +94,21 @@ export async function startInstallation(settings: { PUBLIC_URL?: string } = {}):
       return {
         id,
         name,
-        events: (...events) =>
-          post("/api/v1/events", key, "application/x-ndjson", events.map((one) => JSON.stringify(one)).join("\n")),
+        events: (...events) => post("/api/v1/events", key, "application/x-ndjson", lines(events)),
+        async eventsAt(at, ...events) {
+          const program = path.join(import.meta.dirname, "past-program.ts");
+          const past = spawn(process.execPath, [program, String(at), JSON.stringify(await databaseAddress())], {
+            stdio: ["pipe", "pipe", "inherit"],
+          });
+          try {
+            const [ready] = await once(past.stdout.setEncoding("utf8"), "data");
+            const to = { host: "localhost:1", port: String(JSON.parse(ready).port) };
+            return await post("/api/v1/events", key, "application/x-ndjson", lines(events), to);
+          } finally {
+            past.stdin.end();
+            if (past.exitCode === null) await once(past, "exit");
+          }
+        },
         statement: (statement) => json("/api/v1/statement", statement),
         hotlineCase: (raised) => json("/api/v1/hotline/cases", raised),
       };
@@ -96,12 +122,11 @@ export async function startInstallation(settings: { PUBLIC_URL?: string } = {}):
     },
     cli: (...args) => runCli(place, args),
     async rows(query) {
-      const address = place.databaseUrl
-        ? { connectionString: place.databaseUrl }
-        : await runningEmbeddedAddress(place.dataFolder);
-      if (!address) throw new Error("the installation's database does not answer");
       const errors: Error[] = [];
-      await using database = openDatabase(address, { connections: 1, onError: (error) => errors.push(error) });
+      await using database = openDatabase(await databaseAddress(), {
+        connections: 1,
+        onError: (error) => errors.push(error),
+      });
       return (await database.pool.query(query)).rows;
     },
     async [Symbol.asyncDispose]() {
@@ -113,6 +138,8 @@ export async function startInstallation(settings: { PUBLIC_URL?: string } = {}):
     },
   };
 }
+
+const lines = (events: readonly object[]) => events.map((one) => JSON.stringify(one)).join("\n");
 
 /** A CloudEvent that the door takes. `at`: event time, epoch milliseconds. */
 export function event(type: string, at: number, data: object): object {
