@@ -68,7 +68,7 @@ export function AbuseTile() {
 }
 
 /** Null where nobody signed up: never infinity. */
-export function abusePerThousand(decisions: number, signUps: number): number | null {
+function abusePerThousand(decisions: number, signUps: number): number | null {
   return signUps > 0 ? (decisions / signUps) * 1_000 : null;
 }
 

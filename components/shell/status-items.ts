@@ -2,6 +2,7 @@ import type { HotlineCase } from "../../server/hotline/contract.ts";
 import type { SourceFreshness } from "../../server/sources/contract.ts";
 import { inQueueOrder, isOpen, threatNames } from "../panels/hotline-words.ts";
 import { inTrouble } from "../panels/use-sources.ts";
+import type { Unusual } from "../panels/use-unusual.ts";
 import { countdown, duration } from "../ui/format-duration.ts";
 import type { Status } from "../ui/status-glyph.tsx";
 
@@ -15,10 +16,11 @@ export interface StatusItem {
   href: string;
 }
 
-/** What waits for a person, most severe first: overdue cases, open cases, stale sources, delayed sources. */
+/** What waits for a person, most severe first: overdue and open cases, late sources; then what is unusual. */
 export function statusItems(
   cases: Iterable<HotlineCase>,
   known: { sources: readonly SourceFreshness[]; asOf: number } | null,
+  unusual: readonly Unusual[],
   now: number,
 ): StatusItem[] {
   const open = inQueueOrder(cases).filter(isOpen);
@@ -31,6 +33,7 @@ export function statusItems(
     caseItem("open", "warning", waiting, now),
     sourceItem("stale", "unknown", of("stale"), known?.asOf ?? now),
     sourceItem("delayed", "warning", of("delayed"), known?.asOf ?? now),
+    ...unusualItems(unusual),
   ].flat();
 }
 
@@ -61,6 +64,34 @@ function sourceItem(word: string, status: Status, sources: readonly SourceFreshn
       href: "/sources",
     },
   ];
+}
+
+const unusualShown = 2;
+
+function unusualItems(unusual: readonly Unusual[]): StatusItem[] {
+  const items = unusual.slice(0, unusualShown).map(({ id, name, ratio, day, href }) => ({
+    key: `unusual-${id}`,
+    status: "info" as const,
+    words: `${name} ${ratioWords(ratio)}`,
+    detail: `${ratio === null ? "none on" : "vs"} ${day}, last 10 min`,
+    href,
+  }));
+  const more = unusual.length - items.length;
+  if (more <= 0) return items;
+  const rest = {
+    key: "unusual-more",
+    status: "info" as const,
+    words: `${more} more unusual`,
+    detail: "",
+    href: "/#multiples",
+  };
+  return [...items, rest];
+}
+
+function ratioWords(ratio: number | null): string {
+  if (ratio === null) return "began";
+  if (ratio === 0) return "stopped";
+  return `${ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10}\u00D7`;
 }
 
 function plural(count: number, noun: string): string {

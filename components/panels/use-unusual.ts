@@ -1,0 +1,56 @@
+"use client";
+
+import { rateOf } from "../charts/bucket-series.ts";
+import { earlierRate, isUnusual } from "../charts/earlier-rate.ts";
+import { multiples } from "../charts/multiple-looks.ts";
+import { knownUntil } from "../live/liveness.ts";
+import { useLiveWindows } from "../live/use-live-windows.ts";
+import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
+import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { inTrouble, useSources } from "./use-sources.ts";
+
+/** A rate of takedowns far from that of the same time before. */
+export interface Unusual {
+  id: string;
+  name: string;
+  /** Now ÷ then; null where then was nothing. */
+  ratio: number | null;
+  /** What it is compared with: "Tue 17 Nov". */
+  day: string;
+  /** The same on Explore. */
+  href: string;
+}
+
+const byCategory = takedownsByCategory("10s");
+const byKeyword = takedownsByKeyword("10s");
+const views = [byCategory, byKeyword];
+/** Ten minutes of 10-second buckets, as long as what they are compared with. */
+const buckets = 60;
+const minutes = 10;
+
+/** The categories and keywords whose last ten minutes are unusual, the furthest from usual first. */
+export function useUnusual(): Unusual[] {
+  const { rooms, at } = useLiveWindows(views);
+  const ofCategory = useEarlier(byCategory);
+  const ofKeyword = useEarlier(byKeyword);
+  const day = useEarlierDay(ofCategory.shift, at);
+  const known = useSources();
+  const [categories, keywords] = rooms;
+  const until = knownUntil(rooms, at);
+  // While a source is late a fall is no news: its part is not counted yet.
+  const lacking = known === null || inTrouble(known.sources).length > 0;
+  const found = multiples.flatMap(({ id, name, by, keys, href }) => {
+    const room = by === "category" ? categories : keywords;
+    const earlier = by === "category" ? ofCategory : ofKeyword;
+    if (room?.synced !== true) return [];
+    const { counts, until: end } = rateOf(room.window, keys, until);
+    const before = earlierRate(earlier.answer, keys, end, earlier.shift);
+    if (before === null) return [];
+    const events = counts.slice(-buckets).reduce((sum, count) => sum + count, 0);
+    const usual = before.perMinute * minutes;
+    if (!isUnusual(events, usual) || (lacking && events < usual)) return [];
+    return [{ id, name, ratio: usual === 0 ? null : events / usual, day, href }];
+  });
+  const distance = ({ ratio }: Unusual) => (ratio === null ? 0 : -Math.abs(Math.log(Math.max(ratio, 0.001))));
+  return found.sort((a, b) => distance(a) - distance(b));
+}
