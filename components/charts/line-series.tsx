@@ -10,7 +10,7 @@ import { useWidth } from "./use-width.ts";
 import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const labelRoom = 164;
-const labelRoomNarrow = 104;
+const labelRoomNarrow = 128;
 const dayMs = 86_400_000;
 const earlierKey = "earlier";
 const changeKey = "change";

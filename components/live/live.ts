@@ -2,6 +2,7 @@ import type { HotlineCase } from "../../server/hotline/contract.ts";
 import { createLine, type Line, type Probe } from "./connection.ts";
 import { createHotlineStream, type HotlineStream } from "./hotline-stream.ts";
 import { type ChartPacer, createChartPacer, createFramePacer, type Pacer } from "./pacer.ts";
+import { createPause, type Pause } from "./pause.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { createSeconds, createServerClock, type Seconds, type ServerClock } from "./server-clock.ts";
 import { createSocket } from "./socket.ts";
@@ -17,6 +18,7 @@ export interface Live {
   hotline: HotlineStream;
   frames: Pacer;
   charts: ChartPacer;
+  pause: Pause;
 }
 
 /** What the page was drawn with. */
@@ -50,6 +52,7 @@ export function createLive(page: LiveStart): Live {
     hotline,
     frames: createFramePacer(),
     charts,
+    pause: createPause(clock),
     start() {
       document.addEventListener("visibilitychange", charts.wake);
       line.start();

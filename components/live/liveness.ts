@@ -6,6 +6,7 @@ export type Liveness =
   | { state: "loading" }
   | { state: "empty" }
   | { state: "live"; age: number | null }
+  | { state: "paused"; at: number }
   | { state: "delayed"; age: number; newest: number }
   | { state: "stale"; age: number; newest: number }
   | { state: "disconnected"; age: number; lostAt: number }
@@ -29,6 +30,8 @@ export function livenessOf(rooms: readonly RoomView[], now: number, gap: number)
   const refused = rooms.find((room) => room.refusal !== null);
   if (refused?.refusal) return { state: "forbidden", reason: refused.refusal };
   if (rooms.some((room) => room.window.position === null)) return { state: "loading" };
+  const paused = rooms.find((room) => room.pausedAt !== null);
+  if (paused?.pausedAt) return { state: "paused", at: paused.pausedAt };
   const lostAt = rooms.flatMap((room) => (room.synced || room.lostAt === null ? [] : [room.lostAt]));
   const lost = Math.min(now, ...lostAt);
   if (now - lost > silenceMs) return { state: "disconnected", age: now - lost, lostAt: lost };

@@ -13,6 +13,8 @@ export interface RoomView {
   readonly lostAt: number | null;
   /** Why the server does not show it, in words; null when it does. */
   readonly refusal: string | null;
+  /** Server time at which a person made it stand still; null while it moves. */
+  readonly pausedAt: number | null;
 }
 
 export interface Rooms {
@@ -37,7 +39,7 @@ interface Room {
 const answerMs = 5_000;
 const leaveAfterMs = 3_000;
 const rejoinSpreadMs = 500;
-const emptyRoom: RoomView = { window: emptyWindow(), synced: false, lostAt: null, refusal: null };
+const emptyRoom: RoomView = { window: emptyWindow(), synced: false, lostAt: null, refusal: null, pausedAt: null };
 
 /** One string for a view; views are written as constants, so their fields stand in one order. */
 export function viewKey(view: View): string {
@@ -105,7 +107,7 @@ export function createRooms(line: Line, clock: ServerClock): Rooms {
     room.name = answer.room;
     byName.set(answer.room, room);
     const window = applySnapshot(room.shown.window, answer);
-    show(room, { window, synced: true, lostAt: null, refusal: null });
+    show(room, { window, synced: true, lostAt: null, refusal: null, pausedAt: null });
   }
 
   function onFrame(frame: Frame): void {

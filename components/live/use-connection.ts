@@ -20,3 +20,9 @@ export function useServerSecond(): number {
   const { seconds } = useLive();
   return useSyncExternalStore(seconds.subscribe, seconds.read, seconds.read);
 }
+
+/** Server time since when what is drawn stands still, epoch ms; null while it moves. */
+export function usePaused(): number | null {
+  const { pause } = useLive();
+  return useSyncExternalStore(pause.subscribe, pause.read, pause.read);
+}

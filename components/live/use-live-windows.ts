@@ -52,7 +52,11 @@ interface WindowsStore {
 
 function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | "chart"): WindowsStore {
   const pacer = pace === "frame" ? live.frames : live.charts;
-  const look = (at: number): LiveWindows => ({ rooms: views.map((view) => live.rooms.read(view)), at });
+  const look = (at: number): LiveWindows => {
+    const pausedAt = live.pause.read();
+    const rooms = views.map((view) => ({ ...live.rooms.read(view), pausedAt }));
+    return { rooms, at: pausedAt ?? at };
+  };
   let shown = look(live.seconds.read());
   let listener = () => {};
   const job: Job = {
@@ -62,7 +66,15 @@ function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | 
       listener();
     },
   };
-  const mark = () => pacer.mark(job);
+  const mark = () => {
+    // While it stands still only a window that has nothing to show yet may fill.
+    const still = live.pause.read() !== null && shown.rooms.every(({ window }) => window.position !== null);
+    if (!still) pacer.mark(job);
+  };
+  const stopOrGoOn = () => {
+    pacer.drop(job);
+    job.commit();
+  };
   const markBySecond = () => {
     const now = live.seconds.read();
     // What is drawn grows old without a frame: a chart whose line is lost must say so with the next second.
@@ -76,6 +88,7 @@ function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | 
       listener = told;
       const ends = [
         live.seconds.subscribe(markBySecond),
+        live.pause.subscribe(stopOrGoOn),
         ...views.flatMap((view) => [live.rooms.hold(view), live.rooms.subscribe(view, mark)]),
       ];
       mark();

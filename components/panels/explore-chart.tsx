@@ -20,6 +20,7 @@ import { useSeriesLiveness } from "./use-series-liveness.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 420;
+const dataHeight = 260;
 const Chart = memo(LineSeries);
 
 /** The one large chart of Explore. */
@@ -98,6 +99,21 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
             <Chart drawing={drawing} label={what} zone={chosenZone} height={height} asTable={table} muted={old} />
           ) : null}
         </SeriesFrame>
+        {drawing && !table && total ? (
+          <section aria-labelledby="explore-data" className="border-t border-border max-xl:hidden">
+            <h3 id="explore-data" className="flex h-8 items-center gap-2 px-4 font-medium">
+              Data <span className="font-normal text-muted-foreground">the same figures as the chart</span>
+            </h3>
+            <Chart
+              drawing={drawing}
+              label={`${what}, data`}
+              zone={chosenZone}
+              height={dataHeight}
+              asTable
+              muted={old}
+            />
+          </section>
+        ) : null}
         {liveness && old ? (
           <>
             <div className="h-10" />

@@ -3,11 +3,10 @@
 import type { Dimension, RankedTotal, TotalsAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { dimensionNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
-import { useZone } from "../shell/use-scope.ts";
+import { comparisonNames, useZone } from "../shell/use-scope.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { coarserOf, finestGrain, grainNames } from "./explore-grains.ts";
-import { comparisonNames } from "./explore-scope.ts";
 import { Panel } from "./panel.tsx";
 import { RefreshLine, SeriesFrame, useSourceNames } from "./series-frame.tsx";
 import type { Exploration } from "./use-explore.ts";

@@ -7,7 +7,7 @@ import { voidMarks, voidSentence } from "../charts/void-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { deletions, signUps } from "../live/views.ts";
-import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
+import { liveRanges, useLiveRange, useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { FirstEvent } from "./first-event.tsx";
@@ -23,8 +23,8 @@ const plotHeight = 252;
 /** Total users in full digits, and sign-ups and deletions over time. */
 export function GrowthPanel() {
   const element = useRef<HTMLDivElement>(null);
-  const [range] = useRange();
-  const { grain, name } = rangeLooks[range];
+  const range = useLiveRange();
+  const { grain, name } = liveRanges[range];
   const views = useMemo(() => [signUps(grain), deletions(grain)], [grain]);
   const { rooms, at } = useLiveChart(views, element);
   const zone = useZone();

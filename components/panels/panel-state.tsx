@@ -14,6 +14,7 @@ export const livenessLook: Record<Liveness["state"] | "partial", { status: Statu
   loading: { status: "loading", word: "loading" },
   empty: { status: "unknown", word: "no data" },
   live: { status: "ok", word: "live" },
+  paused: { status: "paused", word: "paused" },
   partial: { status: "partial", word: "partial" },
   delayed: { status: "warning", word: "delayed" },
   stale: { status: "unknown", word: "stale" },

@@ -98,6 +98,7 @@ function Words({
       return `was true at ${timeOfDay(liveness.newest, zone)}`;
     case "disconnected":
       return `${duration(liveness.age)} old`;
+    case "paused":
     case "live":
       if (before) return <ChangeLine words={changeWords(rate.perMinute, before)} day={day} />;
       return rate.usual

@@ -8,7 +8,7 @@ import { voidMarks, voidSentence } from "../charts/void-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsBySubject, takedownsByTiming } from "../live/views.ts";
-import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
+import { liveRanges, useLiveRange, useZone } from "../shell/use-scope.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { timeOfDay } from "../ui/format-time.ts";
 import { FirstEvent } from "./first-event.tsx";
@@ -26,8 +26,8 @@ const late = ["late", "date_only"];
 /** Takedowns by category, live: the first chart of Now. */
 export function TakedownsPanel() {
   const element = useRef<HTMLDivElement>(null);
-  const [range] = useRange();
-  const { grain, buckets, name } = rangeLooks[range];
+  const range = useLiveRange();
+  const { grain, buckets, name } = liveRanges[range];
   const views = useMemo(() => [takedownsByCategory(grain), takedownsByTiming(grain)], [grain]);
   const { rooms, at } = useLiveChart(views, element);
   const zone = useZone();

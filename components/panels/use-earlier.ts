@@ -4,9 +4,8 @@ import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { type Grain, grainMs } from "../../server/kernel/grains.ts";
 import type { EarlierRate } from "../charts/earlier-rate.ts";
 import type { CountedView } from "../live/views.ts";
-import { rangeLooks, useRange, useZone } from "../shell/use-scope.ts";
+import { liveRanges, shiftOf, useComparison, useLiveRange, useZone } from "../shell/use-scope.ts";
 import { hourAndMinute, weekdayAndDay, type Zone } from "../ui/format-time.ts";
-import { shiftOf, useComparison } from "./explore-scope.ts";
 import { useSeries, useWindow } from "./use-series.ts";
 
 /** What a live view is set against: the same measure so long before. */
@@ -40,9 +39,8 @@ export function useEarlier({ measure, breakdowns, filter }: CountedView): Earlie
 }
 
 function useShift(): number {
-  const [comparison] = useComparison();
-  const [range] = useRange();
-  return shiftOf(comparison ?? "last_week", rangeLooks[range].length);
+  const [comparison] = useComparison("last_week");
+  return shiftOf(comparison, liveRanges[useLiveRange()].length);
 }
 
 /** The day that is compared with, "Tue 17 Nov", or the time where it is of today. */

@@ -14,8 +14,8 @@ import {
   valuesOfDimension,
 } from "../../server/counting/series/contract.ts";
 import { type Grain, grains } from "../../server/kernel/grains.ts";
+import { allRanges, ranges, shiftOf, useComparison, useRange } from "../shell/use-scope.ts";
 import { grainsFor, usualGrain } from "./explore-grains.ts";
-import { exploreRanges, shiftOf, useComparison, useExploreRange } from "./explore-scope.ts";
 import { type AskedWindow, useWindow } from "./use-series.ts";
 
 const listed = dimensions.filter((dimension) => dimension !== "source");
@@ -62,8 +62,8 @@ export interface ExploreSetters {
 /** `everything`: how long ago anything was counted first, ms, for the range "all". */
 export function useExplore(everything: number): [Exploration, ExploreSetters] {
   const [chosen, set] = useQueryStates(parameters, { history: "push" });
-  const [range] = useExploreRange();
-  const [compare] = useComparison();
+  const [range] = useRange(allRanges, "24h");
+  const [compare] = useComparison(null);
   const { show: measure, by, and, per } = chosen;
   const known = dimensionsOf(measure);
   const filter = useMemo(() => filterOf(chosen, known), [chosen, known]);
@@ -71,7 +71,7 @@ export function useExplore(everything: number): [Exploration, ExploreSetters] {
     () => [by, by === and ? null : and].flatMap((one) => known.find((dimension) => dimension === one) ?? []),
     [by, and, known],
   );
-  const length = exploreRanges[range].last ?? everything;
+  const length = ranges[range].last ?? everything;
   const asked = [...breakdowns, ...Object.keys(filter)] as Dimension[];
   const question = { length, shift: shiftOf(compare, length), dimensions: asked };
   const possible = grainsFor(question);

@@ -2,7 +2,7 @@
 
 import { silenceMs } from "../live/connection.ts";
 import type { Liveness } from "../live/liveness.ts";
-import { useConnection, useServerSecond } from "../live/use-connection.ts";
+import { useConnection, usePaused, useServerSecond } from "../live/use-connection.ts";
 import type { AskedSeries } from "./use-series.ts";
 import { useSources } from "./use-sources.ts";
 
@@ -20,8 +20,10 @@ export function useSeriesLiveness(
   const now = useServerSecond();
   const connection = useConnection();
   const known = useSources();
+  const paused = usePaused();
   if (asked.refusal?.forbidden) return { state: "forbidden", reason: asked.refusal.words };
   if (asked.data === undefined) return { state: "loading" };
+  if (paused !== null && asked.beat !== false) return { state: "paused", at: paused };
   const { asOf } = asked.data;
   if (asked.beat !== false) {
     const cut = connection.phase === "disconnected" && now - asOf > silenceMs;

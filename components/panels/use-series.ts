@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import type { ReadSeries, ReadTotals, SeriesAnswer, TotalsAnswer } from "../../server/counting/series/contract.ts";
 import { bucketOf, type Grain, grainMs } from "../../server/kernel/grains.ts";
 import { useLive } from "../live/live-provider.tsx";
+import { usePaused } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
 import type { Failure } from "./use-asked.ts";
 
@@ -20,8 +21,9 @@ export interface AskedWindow {
 
 /** The window of a stretch in whole buckets; renders again when the bucket of now is another. Server time only. */
 export function useWindow(grain: Grain, stretch: Stretch): AskedWindow {
-  const { seconds } = useLive();
-  const read = () => bucketOf(seconds.read(), grain) + grainMs[grain];
+  const { seconds, pause } = useLive();
+  usePaused();
+  const read = () => bucketOf(pause.read() ?? seconds.read(), grain) + grainMs[grain];
   const end = useSyncExternalStore(seconds.subscribe, read, read);
   if ("last" in stretch) return { from: Math.max(0, end - stretch.last), to: end, moving: true };
   return { from: stretch.from, to: stretch.to, moving: stretch.to > end - grainMs[grain] };
@@ -42,17 +44,25 @@ export interface AskedSeries<T> {
 /** A measure over time. Asked again every 10 s for up to 2 h, every 30 s for a day, every minute beyond. */
 export function useSeries(question: ReadSeries, moving: boolean): AskedSeries<SeriesAnswer> {
   const trpc = useTRPC();
+  const paused = usePaused() !== null;
   const beat = beatOf(question, moving);
   const options = trpc.series.read.queryOptions(question);
-  return askedSeries(useQuery({ ...options, ...timing(beat), placeholderData: keepWhileMoving(question) }), beat);
+  return askedSeries(
+    useQuery({ ...options, ...timing(beat, paused), placeholderData: keepWhileMoving(question) }),
+    beat,
+  );
 }
 
 /** The sums of a window by one dimension or two, ranked; asked again as `useSeries` is. */
 export function useTotals(question: ReadTotals, moving: boolean): AskedSeries<TotalsAnswer> {
   const trpc = useTRPC();
+  const paused = usePaused() !== null;
   const beat = beatOf(question, moving);
   const options = trpc.series.totals.queryOptions(question);
-  return askedSeries(useQuery({ ...options, ...timing(beat), placeholderData: keepWhileMoving(question) }), beat);
+  return askedSeries(
+    useQuery({ ...options, ...timing(beat, paused), placeholderData: keepWhileMoving(question) }),
+    beat,
+  );
 }
 
 function beatOf({ from, to }: { from: number; to: number }, moving: boolean): number | false {
@@ -62,8 +72,13 @@ function beatOf({ from, to }: { from: number; to: number }, moving: boolean): nu
 }
 
 /** Each bucket of a moving window is another question: its answers are soon forgotten. */
-function timing(beat: number | false) {
-  return { refetchInterval: beat, staleTime: beat === false ? 30_000 : beat, gcTime: 60_000 };
+function timing(beat: number | false, paused: boolean) {
+  const staleTime = beat === false ? 30_000 : beat;
+  return {
+    refetchInterval: paused ? (false as const) : beat,
+    staleTime: paused ? Infinity : staleTime,
+    gcTime: 60_000,
+  };
 }
 
 interface Asks {
@@ -91,7 +106,11 @@ interface Answered<T> {
   refetch(): unknown;
 }
 
-function askedSeries<T>({ data, error, isFetching, refetch }: Answered<T>, beat: number | false): AskedSeries<T> {
+/** What came of a question, in the words of a panel. */
+export function askedSeries<T>(
+  { data, error, isFetching, refetch }: Answered<T>,
+  beat: number | false,
+): AskedSeries<T> {
   const forbidden = error?.data?.code === "FORBIDDEN" || error?.data?.code === "UNAUTHORIZED";
   const words = error?.data ? error.message : "The server did not answer. It is asked again every few seconds.";
   return {

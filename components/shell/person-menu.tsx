@@ -14,11 +14,13 @@ import {
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
 import { pageLinks } from "./page-links.ts";
+import { useScopedAddress } from "./scoped-link.tsx";
 import { signOut } from "./sign-in-request.ts";
 
 /** Who is signed in, how the page looks to them, and the way out. */
 export function PersonMenu({ name, roles }: { name: string; roles: readonly string[] }) {
   const { theme, setTheme } = useTheme();
+  const address = useScopedAddress();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
@@ -36,7 +38,7 @@ export function PersonMenu({ name, roles }: { name: string; roles: readonly stri
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
         {pageLinks.map(({ href, name: page, Icon }) => (
-          <DropdownMenuItem key={href} className="md:hidden" onSelect={() => window.location.assign(href)}>
+          <DropdownMenuItem key={href} className="md:hidden" onSelect={() => window.location.assign(address(href))}>
             <Icon size={16} strokeWidth={1.5} aria-hidden />
             {page}
           </DropdownMenuItem>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
 import { Mark } from "./mark.tsx";
 import { pageLinks } from "./page-links.ts";
+import { ScopedLink } from "./scoped-link.tsx";
 
 /** The pages there are, and the person at the foot. `current`: the path of the page it stands on. */
 export function Rail({ menu, current = "/" }: { menu: ReactNode; current?: string }) {
@@ -14,7 +15,7 @@ export function Rail({ menu, current = "/" }: { menu: ReactNode; current?: strin
         <Mark />
       </span>
       {pageLinks.map(({ href, name, Icon }) => (
-        <a
+        <ScopedLink
           key={href}
           href={href}
           aria-current={href === current ? "page" : undefined}
@@ -27,7 +28,7 @@ export function Rail({ menu, current = "/" }: { menu: ReactNode; current?: strin
         >
           <Icon size={20} strokeWidth={1.5} className={cn(href === current && "text-primary")} aria-hidden />
           {name}
-        </a>
+        </ScopedLink>
       ))}
       <span className="grow" />
       <div className="mt-2 grid h-14 place-items-center border-t border-border">{menu}</div>

@@ -1,32 +1,65 @@
 "use client";
 
-import { Segmented } from "../ui/segmented.tsx";
-import { type Range, rangeLooks, useRange, useZoneChoice, type ZoneChoice } from "./use-scope.ts";
+import type { Comparison } from "../../server/counting/series/contract.ts";
+import { Pick } from "../ui/pick.tsx";
+import {
+  comparisonNames,
+  type Range,
+  ranges,
+  useComparison,
+  useRange,
+  useZoneChoice,
+  type ZoneChoice,
+} from "./use-scope.ts";
 
-const ranges = (Object.keys(rangeLooks) as Range[]).map((value) => ({
-  value,
-  label: rangeLooks[value].name,
-  hint: rangeLooks[value].buckets,
-}));
-const zones: { value: ZoneChoice; label: string; hint: string }[] = [
-  { value: "utc", label: "UTC", hint: "Times in UTC" },
-  { value: "local", label: "Local", hint: "Times in the zone of this computer" },
+const zones: { value: ZoneChoice; label: string; shown: string }[] = [
+  { value: "utc", label: "UTC", shown: "UTC" },
+  { value: "local", label: "Local: the zone of this computer", shown: "Local" },
+];
+const comparisons = [
+  ...(Object.keys(comparisonNames) as Comparison[]).map((value) => ({
+    value,
+    label: comparisonNames[value].name,
+    shown: `vs ${comparisonNames[value].short}`,
+  })),
+  { value: "none" as const, label: "Nothing", shown: "nothing" },
 ];
 
-/** What is drawn: how far back, and in which zone its times are written. Both stand in the address. */
-export function ScopeControls() {
-  const [range, setRange] = useRange();
+/** What a page can show of the scope; what it cannot, it leaves in the address for the next page. */
+export interface Scope {
+  ranges: readonly Range[];
+  range: Range;
+  /** The page's own comparison; undefined where it has none. */
+  comparison?: Comparison | null;
+}
+
+/** Range, comparison and zone, each in the address. */
+export function ScopeControls({ scope }: { scope?: Scope }) {
+  const [zone, setZone] = useZoneChoice();
   return (
     <>
-      <Segmented label="Range" value={range} options={ranges} onChange={(value) => void setRange(value)} />
-      <span className="mx-1 h-3 w-px bg-border-strong" aria-hidden="true" />
-      <ZoneControl />
+      {scope ? <RangePick scope={scope} /> : null}
+      {scope && scope.comparison !== undefined ? <ComparisonPick fallback={scope.comparison} /> : null}
+      <Pick label="Zone" value={zone} options={zones} onChange={(value) => void setZone(value)} shortcut="zone" />
     </>
   );
 }
 
-/** The zone alone, for pages whose range is their own. */
-export function ZoneControl() {
-  const [zone, setZone] = useZoneChoice();
-  return <Segmented label="Time zone" value={zone} options={zones} onChange={(value) => void setZone(value)} />;
+function RangePick({ scope }: { scope: Scope }) {
+  const [range, setRange] = useRange(scope.ranges, scope.range);
+  const options = scope.ranges.map((value) => ({ value, label: ranges[value].name }));
+  return <Pick label="Range" value={range} options={options} onChange={setRange} shortcut="range" />;
+}
+
+function ComparisonPick({ fallback }: { fallback: Comparison | null }) {
+  const [comparison, setComparison] = useComparison(fallback);
+  return (
+    <Pick
+      label="Compare"
+      value={comparison ?? "none"}
+      options={comparisons}
+      onChange={(value) => setComparison(value === "none" ? null : value)}
+      shortcut="compare"
+    />
+  );
 }

@@ -18,6 +18,7 @@ const shapes = {
       <path d="M2.8 9.2 9.2 2.8" />
     </g>
   ),
+  paused: <path d="M3 2h2v8H3zM7 2h2v8H7z" fill="currentColor" />,
   partial: (
     <g>
       <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.4" />
@@ -47,6 +48,7 @@ export const statusColour: Record<Status, string> = {
   unknown: "text-unknown",
   loading: "text-unknown",
   disconnected: "text-critical",
+  paused: "text-primary",
   partial: "text-warning",
   done: "text-ok",
 };

@@ -8,6 +8,8 @@ export const seriesRouter = createRouter({
   read: requires("now.read")
     .input(readSeriesSchema)
     .query(({ ctx, input }) => ctx.counting.readSeries(ctx.session.actor, input)),
+  /** When anything was counted first. */
+  first: requires("now.read").query(({ ctx }) => ctx.counting.readFirstCount(ctx.session.actor)),
   /** The sums of a window by one dimension or two, ranked. */
   totals: requires("now.read")
     .input(readTotalsSchema)

@@ -12,6 +12,7 @@ import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
 import { sealPartition } from "./seal-partition.ts";
+import { readFirstCount } from "./series/read-first-count.ts";
 import { readSeries } from "./series/read-series.ts";
 import { readTotals } from "./series/read-totals.ts";
 import { ensureRawPartitions, hasIdentity, type IdentityKey, readUsersSinceMeasurement } from "./store.ts";
@@ -92,6 +93,7 @@ export function createCounting(context: CountingContext) {
     readVoidings: (input: unknown) => readVoidings(context, input),
     readSeries: (actor: Actor, input: unknown) => readSeries(context, actor, input),
     explainChange: (actor: Actor, input: unknown) => explainChange(context, actor, input),
+    readFirstCount: (actor: Actor) => readFirstCount(context, actor),
     readTotals: (actor: Actor, input: unknown) => readTotals(context, actor, input),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.

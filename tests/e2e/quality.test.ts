@@ -5,6 +5,7 @@ import { expect, openNow, test } from "./browsing.ts";
 
 const sizes = [
   { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
   { width: 360, height: 740 },
 ];
 const themes = ["dark", "light"] as const;
@@ -43,7 +44,10 @@ for (const theme of themes) {
       installation,
       visitors,
     }) => {
-      const lead = await installation.person(`Lea ${theme} ${viewport.width === 360 ? "phone" : "desk"}`, "on-call");
+      const lead = await installation.person(
+        `Lea ${theme} ${{ 360: "phone", 1024: "tablet" }[viewport.width] ?? "desk"}`,
+        "on-call",
+      );
       await fill(installation);
       const problems: string[] = [];
       const check = async (page: Page, name: string) => {
@@ -62,6 +66,19 @@ for (const theme of themes) {
       await check(page, "Now");
       await page.getByRole("button", { name: "Table of takedowns by category" }).click();
       await check(page, "Now with a table");
+      await page.keyboard.press("p");
+      await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "paused");
+      await check(page, "Now, paused");
+      await page.goto("/explore?range=2h&compare=last_week&by=category&subject=channel");
+      await expect(page.getByTestId("chart-explore")).toHaveAttribute("data-state", /live|delayed/);
+      await check(page, "Explore");
+      await page.keyboard.press("Control+k");
+      await expect(page.getByPlaceholder("A page, a range")).toBeVisible();
+      await check(page, "Explore, searching");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+      await check(page, "Explore, keys");
       expect(problems).toEqual([]);
     });
   }

@@ -45,6 +45,7 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "counting.previewVoid": { may: ["admin"], query: { sourceId: 1 } },
   "counting.void": { may: ["admin"], input: { scope: { sourceId: 1 }, reason: "sent twice by mistake" } },
   "series.read": { may: readers, query: { ...series, breakdowns: ["category"], compare: "last_week" } },
+  "series.first": { may: readers },
   "series.totals": { may: readers, query: { ...series, breakdowns: ["category"] } },
   "series.explain": { may: readers, query: { ...series, from: 3_600_000, to: 7_200_000, before: 0 } },
   "welcome.redeem": {

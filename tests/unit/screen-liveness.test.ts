@@ -9,7 +9,13 @@ const now = Date.UTC(2026, 10, 23, 14, 32, 8);
 
 function room(newest: number | null, lostAt: number | null = null) {
   const frame = { room: "r", epoch: "e", seq: 1, asOf: now, newest, buckets: [] };
-  return { window: applySnapshot(emptyWindow("10s"), frame), synced: lostAt === null, lostAt, refusal: null };
+  return {
+    window: applySnapshot(emptyWindow("10s"), frame),
+    synced: lostAt === null,
+    lostAt,
+    refusal: null,
+    pausedAt: null,
+  };
 }
 
 describe("what may be believed", () => {
@@ -39,7 +45,7 @@ describe("what may be believed", () => {
 
   test("nothing yet is empty, and before the first snapshot it is loading", () => {
     expect(livenessOf([room(null)], now, 0).state).toBe("empty");
-    const before = { window: emptyWindow("10s"), synced: false, lostAt: null, refusal: null };
+    const before = { window: emptyWindow("10s"), synced: false, lostAt: null, refusal: null, pausedAt: null };
     expect(livenessOf([before], now, 0).state).toBe("loading");
     expect(livenessOf([{ ...before, refusal: "Ask an administrator." }], now, 0).state).toBe("forbidden");
   });

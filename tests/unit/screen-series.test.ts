@@ -4,7 +4,7 @@ import { pointWords, rowWords, stepWords, tickWords } from "../../components/cha
 import { drawingOf, lineOf, seriesDrawing, seriesSentence } from "../../components/charts/series-drawing.ts";
 import { keyLooks, wholeKey, wholeLook } from "../../components/charts/series-looks.ts";
 import { finestGrain, grainNames, grainsFor, usualGrain } from "../../components/panels/explore-grains.ts";
-import { comparisonNames } from "../../components/panels/explore-scope.ts";
+import { comparisonNames } from "../../components/shell/use-scope.ts";
 import { aheadOfUtc, utc } from "../../components/ui/format-time.ts";
 import { categories } from "../../server/counting/contract.ts";
 import {

@@ -1,0 +1,108 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ChangeAnswer, MovedValue } from "../../server/counting/change/contract.ts";
+import type { Dimension } from "../../server/counting/series/contract.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
+import { dimensionNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
+import { usePaused } from "../live/use-connection.ts";
+import { useTRPC } from "../shell/api.tsx";
+import { comparisonNames, shiftOf } from "../shell/use-scope.ts";
+import { fullNumber, signedNumber } from "../ui/format-number.ts";
+import { coarserOf } from "./explore-grains.ts";
+import { Panel } from "./panel.tsx";
+import { RefreshLine, SeriesFrame, useSourceNames } from "./series-frame.tsx";
+import type { Exploration } from "./use-explore.ts";
+import { useHeld } from "./use-held.ts";
+import { askedSeries } from "./use-series.ts";
+
+const shownAtMost = 8;
+const askAgainMs = 60_000;
+
+/** Which values of which dimensions explain most of the change against the compared stretch, or the one before. */
+export function WhatMoved({
+  explored,
+  onChoose,
+}: {
+  explored: Exploration;
+  onChoose: (dimension: Dimension, value: string) => void;
+}) {
+  const { measure, filter, compare, length } = explored;
+  const trpc = useTRPC();
+  const paused = usePaused() !== null;
+  const sources = useSourceNames();
+  // By the hour at least: there all dimensions are counted together. Only complete buckets are set against each other.
+  const grain = coarserOf(explored.grain, "hour");
+  const bucket = grainMs[grain];
+  const to = Math.floor(explored.window.to / bucket) * bucket - (explored.window.to % bucket === 0 ? bucket : 0);
+  const span = Math.max(bucket, Math.floor(length / bucket) * bucket);
+  const from = Math.max(1, to - span);
+  const shift = Math.ceil(shiftOf(compare ?? "previous", span) / bucket) * bucket;
+  const question = { measure, filter, grain, from, to: Math.max(to, from + 1), before: Math.max(0, from - shift) };
+  const options = trpc.series.explain.queryOptions(question);
+  const answered = useQuery({ ...options, staleTime: askAgainMs, refetchInterval: paused ? false : askAgainMs });
+  const asked = askedSeries<ChangeAnswer>(answered, askAgainMs);
+  const { shown, handlers } = useHeld(asked.data);
+  const against = compare ? comparisonNames[compare].short : "the period before";
+  return (
+    <div data-testid="what-moved" data-change={shown?.change ?? ""}>
+      <Panel id="what-moved" title="What moved" unit={`vs ${against}`} className="border-b border-border-strong pb-2">
+        <RefreshLine shown={asked.refreshing} />
+        <SeriesFrame asked={asked} what="What moved" height={90} empty={null}>
+          {shown ? (
+            <div {...handlers}>
+              <p className="px-4 pb-1 text-secondary-foreground">{sentence(shown)}</p>
+              <ul>
+                {shown.moved.slice(0, shownAtMost).map((one) => (
+                  <Row key={`${one.dimension} ${one.value}`} one={one} sources={sources} onChoose={onChoose} />
+                ))}
+              </ul>
+            </div>
+          ) : null}
+        </SeriesFrame>
+      </Panel>
+    </div>
+  );
+}
+
+function Row({
+  one,
+  sources,
+  onChoose,
+}: {
+  one: MovedValue;
+  sources: SourceNames;
+  onChoose: (dimension: Dimension, value: string) => void;
+}) {
+  const { dimension, value, before, after, change, shareOfChange } = one;
+  const name = valueName(dimension, value, sources);
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={() => onChoose(dimension, value)}
+        title={`${fullNumber(before)} before, ${fullNumber(after)} now. Show only ${name}`}
+        className="grid w-full grid-cols-[minmax(0,1fr)_auto_56px] items-center gap-x-2 px-4 py-1.5 text-left outline-offset-[-2px] hover:bg-secondary max-md:min-h-11"
+      >
+        <span className="truncate">
+          {name} <span className="text-sm text-muted-foreground">{dimensionNames[dimension].toLowerCase()}</span>
+        </span>
+        <span className="text-right font-medium">{signedNumber(change)}</span>
+        <span className="text-right text-sm text-secondary-foreground">
+          {shareOfChange === null ? "" : `${Math.round(shareOfChange * 100)}\u00A0%`}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function sentence({ before, after, change, moved, notCounted }: ChangeAnswer): string {
+  if (before === null || after === null || change === null) {
+    return "One of the two stretches is not known whole, so nothing is explained.";
+  }
+  const sums = `${fullNumber(before)} before, ${fullNumber(after)} now`;
+  const left =
+    notCounted.length > 0 ? ` Not looked into: ${notCounted.map((by) => dimensionNames[by]).join(", ")}.` : "";
+  if (moved.length === 0) return `${sums}: nothing moved beyond chance.${left}`;
+  return `${sums}, ${signedNumber(change)}. Most of it, by share of the change:${left}`;
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import type { HotlineBoard } from "../../server/hotline/contract.ts";
+import { LiveProvider } from "../live/live-provider.tsx";
+import { HotlineNotices } from "../panels/hotline-notices.tsx";
+import { ApiProvider } from "./api.tsx";
+import { Header } from "./header.tsx";
+import { PageKeys } from "./page-keys.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { Rail } from "./rail.tsx";
+import type { Scope } from "./scope-controls.tsx";
+import { StatusLine } from "./status-line.tsx";
+
+/** What stands around every page of a person who is signed in. */
+export function PageShell({
+  title,
+  path,
+  scope,
+  me,
+  board,
+  serverTime,
+  children,
+}: {
+  title: string;
+  path: string;
+  scope?: Scope;
+  me: { name: string; roles: readonly string[] };
+  board: HotlineBoard;
+  serverTime: number;
+  children: ReactNode;
+}) {
+  const menu = <PersonMenu name={me.name} roles={me.roles} />;
+  return (
+    <ApiProvider>
+      <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases }}>
+        <div className="flex">
+          <Rail menu={menu} current={path} />
+          <div className="min-w-0 grow">
+            <Header title={title} menu={menu} scope={scope} />
+            <StatusLine />
+            {children}
+          </div>
+        </div>
+        <HotlineNotices />
+        <PageKeys />
+      </LiveProvider>
+    </ApiProvider>
+  );
+}
