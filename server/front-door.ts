@@ -33,6 +33,7 @@ export interface Route {
 export const pageAccess: Record<string, Access> = {
   "/": { to: "person", permission: "now.read" },
   "/explore": { to: "person", permission: "now.read" },
+  "/growth": { to: "person", permission: "growth.read" },
   "/sources": { to: "person", permission: "sources.read" },
   "/sign-in": { to: "everyone" },
   "/welcome": { to: "everyone" },

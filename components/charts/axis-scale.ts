@@ -15,6 +15,15 @@ export function countScale(highest: number, lines = 4): CountScale {
   return { max: step * count, ticks: Array.from({ length: count + 1 }, (_, index) => index * step) };
 }
 
+/** A round axis that holds two values and need not begin at 0. */
+export function scaleBetween(low: number, high: number): CountScale {
+  const { ticks } = countScale(high - low);
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const base = Math.max(0, Math.floor(low / step) * step);
+  const count = Math.max(1, Math.ceil((high - base) / step));
+  return { max: base + step * count, ticks: Array.from({ length: count + 1 }, (_, index) => base + index * step) };
+}
+
 const minute = 60_000;
 const day = 1_440 * minute;
 /** Pixels that the zone's name needs at the left end of the axis. */

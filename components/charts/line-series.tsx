@@ -32,6 +32,7 @@ export function LineSeries({
   asTable,
   muted = false,
   marks = noMarks,
+  fromZero,
 }: {
   drawing: SeriesDrawing;
   /** What is drawn, in a few words. */
@@ -42,6 +43,7 @@ export function LineSeries({
   /** Grey: what is drawn was true, but may not be now. */
   muted?: boolean;
   marks?: readonly VoidMark[];
+  fromZero?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -64,6 +66,7 @@ export function LineSeries({
           span={drawing.span}
           filling={drawing.filling}
           comparedKey={drawing.comparedKey}
+          fromZero={fromZero}
           whole={drawing.whole}
           zone={zone}
           width={width}

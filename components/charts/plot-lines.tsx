@@ -95,14 +95,14 @@ export const PlotLines = memo(function PlotLines({
       />
       <YAxis
         type="number"
-        domain={[0, scale.counts.max]}
+        domain={[scale.counts.ticks[0] ?? 0, scale.counts.max]}
         ticks={scale.counts.ticks}
         interval={0}
         width={plotEdges.left}
         axisLine={false}
         tickLine={false}
         tick={{ fill: grey, fontSize: 12 }}
-        tickFormatter={axisNumber}
+        tickFormatter={(value: number) => axisNumber(value, content.fromZero === false ? 6 : 3)}
       />
       {marks.map(({ id, from, to }) => (
         <ReferenceArea

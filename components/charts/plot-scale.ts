@@ -1,4 +1,4 @@
-import { type CountScale, countScale } from "./axis-scale.ts";
+import { type CountScale, countScale, scaleBetween } from "./axis-scale.ts";
 import type { PlotSpan } from "./bucket-series.ts";
 import type { SeriesLook } from "./category-colours.ts";
 import { plotEdges } from "./plot-edges.ts";
@@ -13,6 +13,7 @@ export interface TimeRow {
 
 /** Where a plot puts instants and values, in pixels. */
 export interface PlotScale {
+  /** The axis; its first tick is its lower end. */
   counts: CountScale;
   plotWidth: number;
   x(instant: number): number;
@@ -20,17 +21,21 @@ export interface PlotScale {
 }
 
 export function plotScale(
-  { looks, rows, span, comparedKey, filling }: PlotContent,
+  { looks, rows, span, comparedKey, filling, fromZero = true }: PlotContent,
   size: { width: number; height: number; right: number },
 ): PlotScale {
   const plotWidth = Math.max(1, size.width - plotEdges.left - size.right);
   const bottom = size.height - plotEdges.bottom;
-  const counts = countScale(highest(looks, filling ? [...rows, filling] : rows, comparedKey));
+  const drawn = filling ? [...rows, filling] : rows;
+  const counts = fromZero
+    ? countScale(highest(looks, drawn, comparedKey))
+    : scaleBetween(lowest(looks, drawn), highest(looks, drawn, comparedKey));
+  const low = counts.ticks[0] ?? 0;
   return {
     counts,
     plotWidth,
     x: (instant) => plotEdges.left + ((instant - span.from) / (span.to - span.from)) * plotWidth,
-    y: (value) => bottom - (value / counts.max) * (bottom - plotEdges.top),
+    y: (value) => bottom - ((value - low) / (counts.max - low)) * (bottom - plotEdges.top),
   };
 }
 
@@ -44,6 +49,13 @@ export interface PlotContent {
   filling?: TimeRow;
   /** The series whose earlier stretch is drawn, too. */
   comparedKey?: string;
+  /** False for a total whose change is to be seen: the axis then begins near its lowest value, and says so. */
+  fromZero?: boolean;
+}
+
+function lowest(looks: readonly SeriesLook[], rows: readonly TimeRow[]): number {
+  const values = rows.flatMap((row) => looks.flatMap(({ key }) => row.values[key] ?? []));
+  return values.length === 0 ? 0 : Math.min(...values);
 }
 
 function highest(looks: readonly SeriesLook[], rows: readonly TimeRow[], comparedKey?: string): number {

@@ -28,11 +28,11 @@ const noMarks: readonly VoidMark[] = [];
 
 /** Lines over time: a point stands at the start of its bucket. Axes, grid, hatch, end labels and tooltip are ours. */
 export function TimePlot(props: TimePlotProps) {
-  const { looks, rows, span, filling, comparedKey } = props;
+  const { looks, rows, span, filling, comparedKey, fromZero } = props;
   const { zone, width, height, right, whole, muted = false, marks = noMarks } = props;
   const content = useMemo(
-    () => ({ looks, rows, span, filling, comparedKey }),
-    [looks, rows, span, filling, comparedKey],
+    () => ({ looks, rows, span, filling, comparedKey, fromZero }),
+    [looks, rows, span, filling, comparedKey, fromZero],
   );
   const scale = useMemo(() => plotScale(content, { width, height, right }), [content, width, height, right]);
   const shared = { content, scale, zone, width, height, right, whole, marks };
@@ -40,7 +40,10 @@ export function TimePlot(props: TimePlotProps) {
     <PlotCursor {...shared} label={props.label}>
       <VoidFlags flags={voidFlags(marks, span, scale.plotWidth)} x={scale.x} width={width - right} />
       <PlotLines {...shared} muted={muted} />
-      <span className="absolute bottom-[7px] text-right text-sm text-muted-foreground" style={{ left: 0, width: 48 }}>
+      <span
+        className="absolute bottom-[7px] text-right text-sm whitespace-nowrap text-muted-foreground"
+        style={{ left: 0, width: 52 }}
+      >
         {zone.label}
       </span>
       <EndLabels content={content} scale={scale} width={width} height={height} right={right} muted={muted} />

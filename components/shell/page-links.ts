@@ -1,4 +1,4 @@
-import { Activity, Antenna, ChartLine, type LucideIcon } from "lucide-react";
+import { Activity, Antenna, ChartLine, type LucideIcon, UserPlus } from "lucide-react";
 import type { ShortcutId } from "../ui/shortcuts.ts";
 
 export interface PageLink {
@@ -12,5 +12,6 @@ export interface PageLink {
 export const pageLinks: readonly PageLink[] = [
   { href: "/", name: "Now", Icon: Activity, shortcut: "now" },
   { href: "/explore", name: "Explore", Icon: ChartLine, shortcut: "explore" },
+  { href: "/growth", name: "Growth", Icon: UserPlus, shortcut: "growth" },
   { href: "/sources", name: "Sources", Icon: Antenna, shortcut: "sources" },
 ];

@@ -45,8 +45,8 @@ export function compactText(value: number, significant = 3): string {
 }
 
 /** A figure of an axis: as short as it can be without losing a digit that matters: 2000 → "2 k", 2500 → "2.5 k". */
-export function axisNumber(value: number): string {
-  const { figure, unit } = compactNumber(value, 3);
+export function axisNumber(value: number, significant = 3): string {
+  const { figure, unit } = compactNumber(value, significant);
   const short = figure.includes(".") ? figure.replace(/\.?0+$/, "") : figure;
   return unit ? `${short}${space}${unit}` : short;
 }

@@ -15,14 +15,20 @@ import { sealPartition } from "./seal-partition.ts";
 import { readFirstCount } from "./series/read-first-count.ts";
 import { readSeries } from "./series/read-series.ts";
 import { readTotals } from "./series/read-totals.ts";
-import { ensureRawPartitions, hasIdentity, type IdentityKey, readUsersSinceMeasurement } from "./store.ts";
+import {
+  ensureRawPartitions,
+  hasIdentity,
+  type IdentityKey,
+  readUsersMeasurements,
+  readUsersSinceMeasurement,
+} from "./store.ts";
 import { readVoidings } from "./voiding/read-voidings.ts";
 import { previewVoid, type VoidingContext, voidEvents } from "./voiding/void-events.ts";
 
 export type { Committed } from "./coalesce-requests.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
-export { type CountOfSource, readCountsOfSources, type TotalUsers } from "./store.ts";
+export { type CountOfSource, readCountsOfSources, type TotalUsers, type UsersMeasurement } from "./store.ts";
 export { previewVoid, voidEvents } from "./voiding/void-events.ts";
 
 export interface CountingContext extends VoidingContext {
@@ -95,6 +101,7 @@ export function createCounting(context: CountingContext) {
     explainChange: (actor: Actor, input: unknown) => explainChange(context, actor, input),
     readFirstCount: (actor: Actor) => readFirstCount(context, actor),
     readTotals: (actor: Actor, input: unknown) => readTotals(context, actor, input),
+    readUsersMeasurements: (from: number, to: number) => readUsersMeasurements(database.pool, from, to),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.
     makePartitions: () => makePartitions(context.clock.now(), beginWithShortLockWaits),

@@ -207,6 +207,31 @@ const newestMeasurement = `
   select value, event_time from gauge_measurement where gauge = 'total_users' and scope = 'world' and voiding_id is null
   order by event_time desc, received_at desc, identity limit 1`;
 
+/** A measurement of users worldwide; epoch ms. */
+export interface UsersMeasurement {
+  at: number;
+  value: number;
+}
+
+/** The worldwide measurements of users between two times, and the newest before them, oldest first; at most 10,000. */
+export async function readUsersMeasurements(pool: pg.Pool, from: number, to: number): Promise<UsersMeasurement[]> {
+  const { rows } = await pool.query<{ value: number; event_time: Date }>(
+    `with world as (
+       select value, event_time, received_at, identity from gauge_measurement
+       where gauge = 'total_users' and scope = 'world' and voiding_id is null
+     )
+     (select value, event_time from world where event_time < $1
+      order by event_time desc, received_at desc, identity limit 1)
+     union all
+     (select value, event_time from (
+        select distinct on (event_time) value, event_time from world where event_time >= $1 and event_time < $2
+        order by event_time desc, received_at desc, identity limit 10000) within)
+     order by event_time`,
+    [new Date(from), new Date(to)],
+  );
+  return rows.map(({ value, event_time }) => ({ at: event_time.getTime(), value }));
+}
+
 /** When users were last measured worldwide, epoch ms. */
 export async function readMeasuredAt(pool: pg.Pool): Promise<number | null> {
   const { rows } = await pool.query<{ event_time: Date }>(newestMeasurement);

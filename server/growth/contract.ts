@@ -29,3 +29,22 @@ export const audienceSchema = z.object({
   scope: z.union([z.literal(worldScope), country]).nullish(),
 });
 export type Audience = z.infer<typeof audienceSchema>;
+
+const time = z.int().min(0).max(8_000_000_000_000);
+/** Users in total over a window of whole hours or UTC days, epoch ms. */
+export const readUsersHistorySchema = z
+  .strictObject({ grain: z.enum(["hour", "day"]), from: time, to: time })
+  .refine(({ from, to }) => from < to, { path: ["to"], message: "must lie after from" });
+
+/** Users in total at the end of each point. */
+export interface UsersHistory {
+  /** Start of each point, epoch ms, and its length, ms. */
+  times: readonly number[];
+  step: number;
+  to: number;
+  /** Newest measurement and created − deleted in the whole points since; null before the first measurement. */
+  totals: readonly (number | null)[];
+  /** The points that hold a measurement, which counts in place of what came and went in them; by their start. */
+  measured: readonly number[];
+  asOf: number;
+}

@@ -1,11 +1,19 @@
 import type { Counting } from "../counting/counting.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { readTotalUsers } from "./read-total-users.ts";
+import { readUsersHistory } from "./read-users-history.ts";
 
 export type { TotalUsers } from "./read-total-users.ts";
 export { countableAccounts, measuredAudience } from "./rules.ts";
 
 /** The user base: how many, and how that changes. */
-export function createGrowth(context: { counting: Pick<Counting, "readUsersSinceMeasurement"> }) {
-  return { readTotalUsers: () => readTotalUsers(context.counting) };
+export function createGrowth(context: {
+  counting: Pick<Counting, "readUsersSinceMeasurement" | "readUsersMeasurements" | "readSeries">;
+}) {
+  const { counting } = context;
+  return {
+    readTotalUsers: () => readTotalUsers(counting),
+    readUsersHistory: (actor: Actor, input: unknown) => readUsersHistory(counting, actor, input),
+  };
 }
 export type Growth = ReturnType<typeof createGrowth>;

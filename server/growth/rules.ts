@@ -1,5 +1,5 @@
 import { type CountableEvent, type GaugeMeasurement, none, unstatedCountry } from "../counting/contract.ts";
-import { type EventName, identityOf, timingOf } from "../counting/counting.ts";
+import { type EventName, identityOf, timingOf, type UsersMeasurement } from "../counting/counting.ts";
 import { type Accounts, type Audience, worldScope } from "./contract.ts";
 
 /** When something happened and what names it; epoch milliseconds. */
@@ -41,4 +41,27 @@ export function measuredAudience(audience: Audience, { name, eventTime }: Happen
     eventTime,
     value: audience.value,
   };
+}
+
+/**
+ * Users at the end of each point: the newest measurement inside it, else those before it and the point's net. Null
+ * while none was measured, and where the net is not known. `before`: users at the start of the first point.
+ */
+export function usersOverTime(
+  points: readonly { start: number; end: number; net: number | null }[],
+  measurements: readonly UsersMeasurement[],
+  before: number | null,
+): { totals: (number | null)[]; measured: number[] } {
+  const totals: (number | null)[] = [];
+  const measured: number[] = [];
+  let users = before;
+  for (const { start, end, net } of points) {
+    const newest = measurements.findLast(({ at }) => at >= start && at < end);
+    if (newest !== undefined) {
+      users = newest.value;
+      measured.push(start);
+    } else users = users === null || net === null ? null : users + net;
+    totals.push(users);
+  }
+  return { totals, measured };
 }

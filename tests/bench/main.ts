@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
+import { benchFanout } from "./fanout.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLatency } from "./latency.ts";
 import { benchRender } from "./render.ts";
@@ -7,6 +8,7 @@ import type { Outcome } from "./report.ts";
 import { benchStart } from "./start.ts";
 
 const benchmarks: Record<string, () => Promise<Outcome>> = {
+  fanout: benchFanout,
   ingest: () => benchIngest(),
   latency: benchLatency,
   render: benchRender,

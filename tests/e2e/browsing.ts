@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import {
   type Browser,
   type BrowserContext,
@@ -96,4 +97,14 @@ export async function openNow(page: Page): Promise<void> {
   await page.goto("/");
   await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
   await expect(page.getByTestId("tile-hotline")).toHaveAttribute("data-state", "live");
+}
+
+/** What axe finds against WCAG 2.2 AA and its best practices, a line each. */
+export async function axeProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${help} at ${target.join(" ")}`),
+  );
 }

@@ -1,7 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { event, type Installation, removal, type Sender } from "../support/installation.ts";
-import { expect, openNow, test } from "./browsing.ts";
+import { axeProblems, expect, openNow, test } from "./browsing.ts";
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -27,15 +26,6 @@ async function fill(at: Installation): Promise<Sender> {
   const reference = `quality ${now}`;
   expect((await sender.hotlineCase({ reference, urgency: "threat_to_life", threat: "terrorism" })).status).toBe(201);
   return sender;
-}
-
-async function axeProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${help} at ${target.join(" ")}`),
-  );
 }
 
 for (const theme of themes) {

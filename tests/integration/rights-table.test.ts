@@ -31,6 +31,7 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "hotline.board": { may: readers },
   "hotline.acknowledge": { may: ["on-call"], input: { caseId: "00000000-0000-4000-8000-000000000000" } },
   "growth.totalUsers": { may: readers },
+  "growth.history": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
   "sources.freshness": { may: readers },
   "sources.overview": { may: readers },
   "sources.rejections": { may: readers, query: { sourceId: 1 } },
@@ -64,6 +65,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
 const pages: Record<string, readonly Caller[]> = {
   "/": readers,
   "/explore": readers,
+  "/growth": readers,
   "/sources": readers,
   "/sign-in": callers,
   "/welcome": callers,

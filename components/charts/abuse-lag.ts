@@ -1,0 +1,48 @@
+type Points = readonly (number | null)[];
+
+/** Abuse per 1,000 new accounts, point by point, against those who signed up `lag` points before; null without one. */
+export function abuseRatio(decisions: Points, signUps: Points, lag: number): (number | null)[] {
+  return decisions.map((decided, index) => {
+    const created = signUps[index - lag] ?? null;
+    return decided === null || created === null || created === 0 ? null : (decided / created) * 1_000;
+  });
+}
+
+/** With fewer points a correlation is chance. */
+const leastPoints = 10;
+
+/** Pearson's correlation of decisions with sign-ups `lag` points before; null on few points, and where one is flat. */
+export function correlation(decisions: Points, signUps: Points, lag: number): number | null {
+  const pairs = decisions.flatMap((decided, index): [number, number][] => {
+    const created = signUps[index - lag] ?? null;
+    return decided === null || created === null ? [] : [[decided, created]];
+  });
+  if (pairs.length < leastPoints) return null;
+  const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
+  const [decidedMean, createdMean] = [mean(0), mean(1)];
+  let both = 0;
+  let decidedSpread = 0;
+  let createdSpread = 0;
+  for (const [decided, created] of pairs) {
+    both += (decided - decidedMean) * (created - createdMean);
+    decidedSpread += (decided - decidedMean) ** 2;
+    createdSpread += (created - createdMean) ** 2;
+  }
+  return decidedSpread === 0 || createdSpread === 0 ? null : both / Math.sqrt(decidedSpread * createdSpread);
+}
+
+/** The lag at which decisions follow sign-ups best; null where none can be told. */
+export function bestLag(
+  decisions: Points,
+  signUps: Points,
+  lags: readonly number[],
+): { lag: number; correlation: number } | null {
+  const found = lags.flatMap((lag) => {
+    const value = correlation(decisions, signUps, lag);
+    return value === null ? [] : [{ lag, correlation: value }];
+  });
+  return found.reduce<(typeof found)[number] | null>(
+    (best, one) => (best === null || one.correlation > best.correlation ? one : best),
+    null,
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import type { ReadSeries } from "../../server/counting/series/contract.ts";
+import { growthLooks } from "../charts/growth-drawing.ts";
+import { LineSeries } from "../charts/line-series.tsx";
+import { drawingOf, lineOf, seriesSentence } from "../charts/series-drawing.ts";
+import { isOld } from "../live/liveness.ts";
+import { useZone } from "../shell/use-scope.ts";
+import { fullNumber, signedNumber } from "../ui/format-number.ts";
+import { Panel } from "./panel.tsx";
+import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
+import { TwinButton } from "./twin-button.tsx";
+import type { GrowthScope } from "./use-growth-scope.ts";
+import { useSeries } from "./use-series.ts";
+import { useSeriesLiveness } from "./use-series-liveness.ts";
+import { useTableTwin } from "./use-table-twin.ts";
+
+const plotHeight = 240;
+const netLook = { key: "net", name: "Net", short: "Net", colour: "var(--chart-other)", dash: "3 2" };
+
+/** Sign-ups and deletions over time, and what they come to. */
+export function AccountsChart({ scope: { grain, window, compare } }: { scope: GrowthScope }) {
+  const element = useRef<HTMLDivElement>(null);
+  const zone = useZone();
+  const [table, toggleTable] = useTableTwin(element);
+  const question: Omit<ReadSeries, "measure"> = {
+    breakdowns: [],
+    filter: {},
+    grain,
+    from: window.from,
+    to: window.to,
+    ...(compare && { compare }),
+  };
+  const created = useSeries({ measure: "sign_ups", ...question }, window.moving);
+  const deleted = useSeries({ measure: "deletions", ...question }, window.moving);
+  const signUps = created.data?.series[0];
+  const deletions = deleted.data?.series[0];
+  const empty = (signUps?.total ?? 0) === 0 && (deletions?.total ?? 0) === 0;
+  const liveness = useSeriesLiveness(created, {
+    empty: created.data !== undefined && deleted.data !== undefined && empty,
+  });
+  const drawing = useMemo(() => {
+    const [signUpLook, deletionLook] = growthLooks;
+    if (!created.data || !signUps || !deletions || !signUpLook || !deletionLook) return null;
+    const net = signUps.points.map((came, index) => {
+      const went = deletions.points[index] ?? null;
+      return came === null || went === null ? null : came - went;
+    });
+    const lines = [lineOf(signUpLook, signUps), lineOf(deletionLook, deletions)];
+    const columns = [...lines, { look: netLook, points: net, comparedPoints: null }];
+    return drawingOf(created.data, lines, { columns });
+  }, [created.data, signUps, deletions]);
+  const old = liveness !== null && isOld(liveness);
+  const net = (signUps?.total ?? 0) - (deletions?.total ?? 0);
+  return (
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="chart-accounts"
+      data-net={drawing ? net : ""}
+      data-state={liveness?.state}
+    >
+      <Panel
+        id="accounts"
+        title="Sign-ups and deletions"
+        unit={grain === "hour" ? "/ h" : "/ UTC day"}
+        className="pt-1"
+        aside={
+          <>
+            <TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />
+            <SeriesState liveness={liveness} asOf={created.data?.asOf} zone={zone} />
+          </>
+        }
+      >
+        <RefreshLine shown={created.refreshing || deleted.refreshing} />
+        <p className="px-4 pb-1 text-secondary-foreground">
+          {drawing ? (
+            <>
+              {fullNumber(signUps?.total ?? 0)} signed up, {fullNumber(deletions?.total ?? 0)} deleted:{" "}
+              <b className="font-medium text-foreground">{signedNumber(net)} net</b>
+            </>
+          ) : (
+            "\u00A0"
+          )}
+        </p>
+        <p className="sr-only">{drawing ? seriesSentence(drawing, "Sign-ups", zone) : null}</p>
+        <SeriesFrame
+          asked={created}
+          what="Sign-ups and deletions"
+          height={plotHeight}
+          empty={drawing && empty ? "Nobody signed up and nobody left in this range." : null}
+        >
+          {drawing ? (
+            <LineSeries
+              drawing={drawing}
+              label="Sign-ups and deletions"
+              zone={zone}
+              height={plotHeight}
+              asTable={table}
+              muted={old}
+            />
+          ) : null}
+        </SeriesFrame>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
+import type { UsersHistory } from "../../server/growth/contract.ts";
+import { LineSeries } from "../charts/line-series.tsx";
+import { drawingOf } from "../charts/series-drawing.ts";
+import { isOld } from "../live/liveness.ts";
+import { usePaused } from "../live/use-connection.ts";
+import { useTRPC } from "../shell/api.tsx";
+import { useZone } from "../shell/use-scope.ts";
+import { cn } from "../ui/cn.ts";
+import { fullNumber, signedNumber } from "../ui/format-number.ts";
+import { Panel } from "./panel.tsx";
+import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
+import { TwinButton } from "./twin-button.tsx";
+import type { GrowthScope } from "./use-growth-scope.ts";
+import { useMeasuredUsers } from "./use-measured-users.ts";
+import { askedSeries } from "./use-series.ts";
+import { useSeriesLiveness } from "./use-series-liveness.ts";
+import { useTableTwin } from "./use-table-twin.ts";
+
+const plotHeight = 240;
+const askAgainMs = 30_000;
+const look = { key: "users", name: "Users in total", short: "Users", colour: "var(--chart-1)", dash: null };
+
+/** Users in total: the live figure with what it is made of, and how it came to be. */
+export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope }) {
+  const element = useRef<HTMLDivElement>(null);
+  const zone = useZone();
+  const trpc = useTRPC();
+  const paused = usePaused() !== null;
+  const users = useMeasuredUsers();
+  const [table, toggleTable] = useTableTwin(element, true);
+  const options = trpc.growth.history.queryOptions({ grain, from: window.from, to: window.to });
+  const answered = useQuery({
+    ...options,
+    staleTime: askAgainMs,
+    refetchInterval: paused ? false : askAgainMs,
+    placeholderData: (before) => before,
+  });
+  const asked = askedSeries<UsersHistory>(answered, askAgainMs);
+  const { data } = asked;
+  const known = data?.totals.flatMap((total) => total ?? []) ?? [];
+  const liveness = useSeriesLiveness(asked, { empty: data !== undefined && known.length === 0 });
+  const drawing = useMemo(
+    () =>
+      data
+        ? drawingOf({ ...data, compared: null, late: null }, [{ look, points: data.totals, comparedPoints: null }])
+        : null,
+    [data],
+  );
+  const old = liveness !== null && isOld(liveness);
+  const change = known.length > 1 ? (known.at(-1) ?? 0) - (known[0] ?? 0) : null;
+  return (
+    <div ref={element} data-twin="" data-testid="chart-users" data-points={known.length} data-state={liveness?.state}>
+      <Panel
+        id="users"
+        title="Users in total"
+        className="pt-1"
+        aside={
+          <>
+            <span className="max-md:hidden">axis does not begin at 0</span>
+            <TwinButton shown={table} toggle={toggleTable} what="users in total" />
+            <SeriesState liveness={liveness} asOf={data?.asOf} zone={zone} />
+          </>
+        }
+      >
+        <RefreshLine shown={asked.refreshing} />
+        <p className={cn("px-4 text-2xl font-medium", old && "text-muted-foreground")} data-testid="users-now">
+          {users.total === null ? "—" : fullNumber(users.total)}
+        </p>
+        <p className="px-4 pb-1 text-secondary-foreground">
+          {users.long ?? users.words}
+          {change === null ? "" : ` · ${signedNumber(change)} over what is drawn`}
+        </p>
+        <SeriesFrame
+          asked={asked}
+          what="Users in total"
+          height={plotHeight}
+          empty={
+            data && known.length === 0
+              ? "No total was measured before the end of this range. Send audience.measured with the gauge total_users."
+              : null
+          }
+        >
+          {drawing ? (
+            <LineSeries
+              drawing={drawing}
+              label="Users in total"
+              zone={zone}
+              height={plotHeight}
+              asTable={table}
+              muted={old}
+              fromZero={false}
+            />
+          ) : null}
+        </SeriesFrame>
+        <p className="sr-only">
+          {data
+            ? `${data.measured.length} of ${data.times.length} points hold a measurement; the others add what came and went.`
+            : ""}
+        </p>
+      </Panel>
+    </div>
+  );
+}
