@@ -17,6 +17,7 @@ import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
+import { createSnapshots } from "./realtime/snapshots.ts";
 import { createRetention, type Retention } from "./retention/retention.ts";
 import { createSources, type Sources } from "./sources/sources.ts";
 import { createStatements, ensureStatementPartitions } from "./takedowns/takedowns.ts";
@@ -112,10 +113,14 @@ export async function createApp(
     },
     onError: (error) => log.error({ err: error }, "the live hub could not read"),
   });
+  const sessions = {
+    read: (cookie: string | undefined) => identity.readSession({ cookie }),
+    current: identity.currentSessions,
+  };
   const gateway = createGateway({
     hub,
     hotline,
-    sessions: { read: (cookie) => identity.readSession({ cookie }), current: identity.currentSessions },
+    sessions,
     clock,
     origin: config.publicUrl,
     version,
@@ -187,6 +192,12 @@ export async function createApp(
         counting,
         readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
       }),
+    },
+    {
+      path: "/live/snapshots",
+      methods: ["POST"],
+      access: { to: "person", permission: "now.read" },
+      handle: createSnapshots({ hub, hotline, sessions, clock, origin: new URL(config.publicUrl).origin }),
     },
     { path: "/api/v1/openapi.json", methods: ["GET", "HEAD"], access: { to: "everyone" }, handle: openApi.handle },
     { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },

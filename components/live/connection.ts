@@ -32,7 +32,7 @@ export interface Line {
 /** What an HTTP request says when the socket fails. */
 export type Probe = () => Promise<"signed_in" | "signed_out" | "unreachable">;
 
-/** The server ticks every second; this long without one and the line is dead, whatever the socket believes. */
+/** A frame or a tick comes at least every two seconds; this long without one and the line is dead, whatever the socket believes. */
 export const silenceMs = 3_500;
 const firstRetryMs = 500;
 const longestRetryMs = 8_000;
@@ -129,6 +129,7 @@ export function createLine(clock: ServerClock, open: () => LiveSocket, probe: Pr
       socket = opened;
       opened.on("hello", ({ serverTime }) => ready(serverTime));
       opened.on("tick", ({ serverTime }) => heard(serverTime));
+      opened.on("frame", ({ asOf }) => heard(asOf));
       opened.on("disconnect", () => {
         if (connection.phase === "connected") fail();
       });

@@ -9,6 +9,8 @@ export interface HotlineView {
   readonly synced: boolean;
   /** Server time up to which the cases are known to be right, while not synced. */
   readonly lostAt: number | null;
+  /** Server time of the last answer while no socket gets through; null with one. */
+  readonly polledAt: number | null;
 }
 
 export interface HotlineStream {
@@ -17,6 +19,10 @@ export interface HotlineStream {
   subscribe(listener: () => void): () => void;
   /** Takes cases from a page, an answer or an event: of each the higher version stays. */
   take(cases: readonly HotlineCase[]): void;
+  /** The place in the stream up to which everything is known. */
+  cursor(): number;
+  /** Takes the events after it that were asked for while there is no socket. */
+  takePolled(events: readonly HotlineEvent[], serverTime: number): void;
   onEvents(listener: (events: readonly HotlineEvent[]) => void): () => void;
 }
 
@@ -35,7 +41,7 @@ export function createHotlineStream(
   let cursor = cursorOfPage;
   let following = false;
   let breaks = 0;
-  let view: HotlineView = { cases: merge(new Map(), casesOfPage), synced: false, lostAt: null };
+  let view: HotlineView = { cases: merge(new Map(), casesOfPage), synced: false, lostAt: null, polledAt: null };
 
   line.onReady(() => follow());
   line.onLost((lastHeard) => {
@@ -65,7 +71,7 @@ export function createHotlineStream(
       cursor = Math.max(cursor, answer.cursor);
       // A full answer may have been cut off: what follows is asked for at once.
       if (answer.events.length >= fullAnswer) follow();
-      else set({ ...view, synced: true, lostAt: null });
+      else set({ ...view, synced: true, lostAt: null, polledAt: null });
     });
   }
 
@@ -93,6 +99,12 @@ export function createHotlineStream(
       return () => {
         listeners.delete(listener);
       };
+    },
+    cursor: () => cursor,
+    takePolled(events, serverTime) {
+      if (view.synced) return;
+      apply(events);
+      set({ ...view, lostAt: serverTime, polledAt: serverTime });
     },
     take: (cases) => set({ ...view, cases: merge(view.cases, cases) }),
     onEvents(listener) {

@@ -3,6 +3,7 @@ import { createLine, type Line, type Probe } from "./connection.ts";
 import { createHotlineStream, type HotlineStream } from "./hotline-stream.ts";
 import { type ChartPacer, createChartPacer, createFramePacer, type Pacer } from "./pacer.ts";
 import { createPause, type Pause } from "./pause.ts";
+import { createPoller } from "./poller.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { createSeconds, createServerClock, type Seconds, type ServerClock } from "./server-clock.ts";
 import { createSocket } from "./socket.ts";
@@ -44,6 +45,7 @@ export function createLive(page: LiveStart): Live {
   const rooms = createRooms(line, clock);
   const hotline = createHotlineStream(line, page.cursor, page.cases);
   const charts = createChartPacer();
+  const poller = createPoller(line, rooms, hotline, clock);
   return {
     clock,
     seconds: createSeconds(clock),
@@ -55,10 +57,12 @@ export function createLive(page: LiveStart): Live {
     pause: createPause(clock),
     start() {
       document.addEventListener("visibilitychange", charts.wake);
+      poller.start();
       line.start();
     },
     stop() {
       document.removeEventListener("visibilitychange", charts.wake);
+      poller.stop();
       line.stop();
     },
   };

@@ -19,6 +19,8 @@ export function isOld({ state }: Liveness): boolean {
 
 /** No source is called delayed before this age of its newest event, however fast it usually is. */
 const leastDelayedMs = 10_000;
+/** An answer to a question that is asked every 5 s may be so old; then the line is taken for broken. */
+const polledOldMs = 15_000;
 /** Older events are late on receipt, so that nothing still to come can move a live chart before this. */
 const staleMs = 15 * 60_000;
 
@@ -34,11 +36,13 @@ export function livenessOf(rooms: readonly RoomView[], now: number, gap: number)
   if (paused?.pausedAt) return { state: "paused", at: paused.pausedAt };
   const lostAt = rooms.flatMap((room) => (room.synced || room.lostAt === null ? [] : [room.lostAt]));
   const lost = Math.min(now, ...lostAt);
-  if (now - lost > silenceMs) return { state: "disconnected", age: now - lost, lostAt: lost };
+  const polled = rooms.some((room) => room.polled);
+  if (now - lost > (polled ? polledOldMs : silenceMs)) return { state: "disconnected", age: now - lost, lostAt: lost };
   const events = rooms.flatMap((room) => (room.window.newest === null ? [] : [room.window.newest]));
   if (events.length === 0) return { state: "empty" };
   const newest = Math.max(...events);
   const age = Math.max(0, now - newest);
+  if (polled && age <= staleMs) return { state: "delayed", age, newest };
   if (age <= delayedAfter(gap)) return { state: "live", age };
   return { state: age > staleMs ? "stale" : "delayed", age, newest };
 }

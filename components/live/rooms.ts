@@ -13,6 +13,8 @@ export interface RoomView {
   readonly lostAt: number | null;
   /** Why the server does not show it, in words; null when it does. */
   readonly refusal: string | null;
+  /** Asked for again and again, since no socket gets through: right as of `lostAt`. */
+  readonly polled: boolean;
   /** Server time at which a person made it stand still; null while it moves. */
   readonly pausedAt: number | null;
 }
@@ -23,6 +25,10 @@ export interface Rooms {
   hold(view: View): () => void;
   read(view: View): RoomView;
   subscribe(view: View, listener: () => void): () => void;
+  /** The views that somebody holds. */
+  held(): View[];
+  /** Takes what was answered for a view while there is no socket. */
+  takePolled(view: View, answer: JoinAnswer): void;
 }
 
 interface Room {
@@ -39,7 +45,14 @@ interface Room {
 const answerMs = 5_000;
 const leaveAfterMs = 3_000;
 const rejoinSpreadMs = 500;
-const emptyRoom: RoomView = { window: emptyWindow(), synced: false, lostAt: null, refusal: null, pausedAt: null };
+const emptyRoom: RoomView = {
+  window: emptyWindow(),
+  synced: false,
+  lostAt: null,
+  refusal: null,
+  polled: false,
+  pausedAt: null,
+};
 
 /** One string for a view; views are written as constants, so their fields stand in one order. */
 export function viewKey(view: View): string {
@@ -107,7 +120,7 @@ export function createRooms(line: Line, clock: ServerClock): Rooms {
     room.name = answer.room;
     byName.set(answer.room, room);
     const window = applySnapshot(room.shown.window, answer);
-    show(room, { window, synced: true, lostAt: null, refusal: null, pausedAt: null });
+    show(room, { window, synced: true, lostAt: null, refusal: null, polled: false, pausedAt: null });
   }
 
   function onFrame(frame: Frame): void {
@@ -156,6 +169,17 @@ export function createRooms(line: Line, clock: ServerClock): Rooms {
         room.holders -= 1;
         setTimeout(() => release(room), leaveAfterMs);
       };
+    },
+    held: () => [...rooms.values()].filter(({ holders }) => holders > 0).map(({ view }) => view),
+    takePolled(view, answer) {
+      const room = rooms.get(viewKey(view));
+      if (room === undefined || room.shown.synced) return;
+      if (!answer.ok) {
+        show(room, { ...room.shown, refusal: answer.code === "forbidden" ? answer.message : null });
+        return;
+      }
+      const window = applySnapshot(room.shown.window, answer);
+      show(room, { ...room.shown, window, lostAt: answer.asOf, refusal: null, polled: true });
     },
     read: (view) => rooms.get(viewKey(view))?.shown ?? emptyRoom,
     subscribe(view, listener) {

@@ -39,10 +39,15 @@ export function HotlineTile() {
   );
 }
 
+const polledOldMs = 15_000;
+
 /** A hotline without cases is not short of data: only its line can make it doubtful. */
 export function hotlineLiveness(view: HotlineView, now: number): Liveness {
   if (view.synced) return { state: "live", age: null };
-  const { lostAt } = view;
+  const { lostAt, polledAt } = view;
+  if (polledAt !== null && now - polledAt <= polledOldMs) {
+    return { state: "delayed", age: Math.max(0, now - polledAt), newest: polledAt };
+  }
   if (lostAt === null) return { state: "loading" };
   if (now - lostAt <= silenceMs) return { state: "live", age: null };
   return { state: "disconnected", age: now - lostAt, lostAt };

@@ -26,7 +26,7 @@ export function useSeriesLiveness(
   if (paused !== null && asked.beat !== false) return { state: "paused", at: paused };
   const { asOf } = asked.data;
   if (asked.beat !== false) {
-    const cut = connection.phase === "disconnected" && now - asOf > silenceMs;
+    const cut = connection.phase === "disconnected" && connection.trouble !== "blocked" && now - asOf > silenceMs;
     if (cut || now - asOf > asked.beat + patienceMs) return { state: "disconnected", age: now - asOf, lostAt: asOf };
   }
   if (empty) return { state: "empty" };

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { bucketOf } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt, sumSince } from "../charts/bucket-series.ts";
+import type { Connection } from "../live/connection.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
 import { useConnection, useServerSecond } from "../live/use-connection.ts";
@@ -25,7 +26,7 @@ export function LivePill() {
   const counts = completeBuckets(spanAt(at, "10s")).map((bucket) =>
     rooms.reduce((sum, { window }) => sum + sumAt(window, window.series.keys(), bucket), 0),
   );
-  const liveness = lineFirst(connection.phase, livenessOf(rooms, at, usualGap(counts, 10_000)), at);
+  const liveness = lineFirst(connection, livenessOf(rooms, at, usualGap(counts, 10_000)), at);
   const { status, word } = look(liveness);
   if (liveness.state === "paused") return <PausedPill at={liveness.at} />;
   return (
@@ -96,12 +97,10 @@ function PausedPill({ at }: { at: number }) {
   );
 }
 
-function lineFirst(phase: "connecting" | "connected" | "disconnected", liveness: Liveness, at: number): Liveness {
-  if (liveness.state === "paused") return liveness;
-  if (phase === "disconnected" && liveness.state !== "disconnected") {
-    return { state: "disconnected", age: 0, lostAt: at };
-  }
-  return liveness;
+function lineFirst(connection: Connection, liveness: Liveness, at: number): Liveness {
+  if (liveness.state === "paused" || connection.phase !== "disconnected") return liveness;
+  const asked = connection.trouble === "blocked" && liveness.state !== "loading";
+  return asked || liveness.state === "disconnected" ? liveness : { state: "disconnected", age: 0, lostAt: at };
 }
 
 /** With an open line and no event yet the page is live all the same. */

@@ -80,7 +80,7 @@ function Broken({ connection, now }: { connection: Extract<Connection, { phase: 
         {blocked ? "This network blocks live updates" : "Connection lost"}
       </span>
       <span className="text-secondary-foreground">
-        {blocked ? "Figures stay as the page was drawn. Allow WebSocket to this address." : null}
+        {blocked ? "Figures are asked for every 5 s instead. Allow WebSocket to this address." : null}
         {!blocked && lastHeard !== null ? `${duration(now - lastHeard)} ago. ` : null}
         {retryAt === null ? "Trying now." : `Next try in ${duration(retryAt - now + 999)}.`}
       </span>

@@ -105,12 +105,26 @@ export type FollowAnswer = { ok: true; cursor: number; events: readonly HotlineE
 export const leaveSchema = z.strictObject({ room: z.string().max(100) });
 export { followHotlineSchema };
 
+/** What a browser asks again and again whose network lets no WebSocket through. `after`: its place in the hotline's stream. */
+export const snapshotsSchema = z.strictObject({
+  views: z.array(viewSchema).max(40),
+  after: followHotlineSchema.shape.after,
+});
+/** Answers in the order of the views; hotline events after the place, at most 100. */
+export interface Snapshots {
+  serverTime: number;
+  rooms: readonly JoinAnswer[];
+  hotline: readonly HotlineEvent[];
+}
+/** So often it asks, ms. */
+export const pollMs = 5_000;
+
 export interface Hello {
   serverTime: number;
   epoch: string;
   version: string;
 }
-/** Sent every second to every socket: the browser's sign that the line is alive, and its server clock. */
+/** Sent to a socket that got no frame for a second: with the frames the sign that the line is alive, and its clock. */
 export interface Tick {
   serverTime: number;
 }

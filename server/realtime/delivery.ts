@@ -6,10 +6,13 @@ import type { LiveServer, Member } from "./member.ts";
 export interface Delivery {
   /** One frame to its room, encoded once. Who is slow is skipped; the gap makes that browser join again. */
   frame(frame: Frame): void;
-  /** Once a second: the time to all; what was skipped to those who keep up again; who stays slow is ended. */
+  /** Once a second: the time to those who got no frame since; what was skipped to those who keep up again; who stays slow is ended. */
   beat(serverTime: number): void;
   skipped(): number;
 }
+
+/** Between two signs of life lie less than two of these: the browser takes a line for dead after 3.5 s. */
+const tickAfterMs = 1_000;
 
 export function createDelivery(options: {
   io: LiveServer;
@@ -38,6 +41,7 @@ export function createDelivery(options: {
   return {
     frame(frame) {
       const slow: string[] = [];
+      const now = elapsed();
       let listening = 0;
       for (const id of io.sockets.adapter.rooms.get(frame.room) ?? []) {
         const member = members.get(id);
@@ -48,24 +52,28 @@ export function createDelivery(options: {
           skipped++;
         } else {
           listening++;
+          member.toldAt = now;
           member.missed.delete(frame.room);
         }
       }
       if (listening > 0) io.to(frame.room).except(slow).emit("frame", frame);
     },
     beat(serverTime) {
-      const slow: string[] = [];
+      // A frame says the time, too: who got one needs no tick, which for a busy page is most of what it would be sent.
+      const spared: string[] = [];
+      const now = elapsed();
       for (const [id, member] of members) {
         if (!member.isSlow()) {
           member.slowSince = null;
           catchUp(member);
+          if (now - member.toldAt < tickAfterMs) spared.push(id);
         } else {
-          slow.push(id);
-          member.slowSince ??= elapsed();
-          if (elapsed() - member.slowSince >= slowMs) endSlow(member);
+          spared.push(id);
+          member.slowSince ??= now;
+          if (now - member.slowSince >= slowMs) endSlow(member);
         }
       }
-      io.except(slow).emit("tick", { serverTime });
+      if (spared.length < members.size) io.except(spared).emit("tick", { serverTime });
     },
     skipped: () => skipped,
   };

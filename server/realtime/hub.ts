@@ -30,6 +30,8 @@ export interface Hub extends AsyncDisposable {
   /** Puts a member into the room of a view and answers the live window. @throws Refusal `too_many` */
   join(view: View, member: string): Frame;
   leave(room: string, member: string): void;
+  /** The live window of a view for somebody who only looks once. @throws Refusal `too_many` */
+  peek(view: View): Frame;
   /** The whole live window of an open room with the number of its last frame; null when the room is not open. */
   snapshot(room: string): Frame | null;
   /** Calls back with each frame of each room. */
@@ -206,6 +208,14 @@ export function createHub(options: {
       forgetOld(room, now);
       room.members.add(member);
       room.emptySince = null;
+      return room.snapshot(epoch, now);
+    },
+    peek(view) {
+      const room = rooms.get(roomOf(view)) ?? open(view);
+      const now = clock.now();
+      // Who asks again and again keeps the room: it goes a minute after the last look.
+      if (room.members.size === 0) room.emptySince = now;
+      forgetOld(room, now);
       return room.snapshot(epoch, now);
     },
     leave(name, member) {

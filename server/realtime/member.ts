@@ -46,6 +46,8 @@ export interface Member {
   /** Since when it is slow, by `elapsed`; null when it keeps up. */
   slowSince: number | null;
   following: boolean;
+  /** When a frame was last sent to it, by `elapsed`. */
+  toldAt: number;
   isSlow(): boolean;
 }
 
@@ -66,6 +68,7 @@ export function createMember(
     events: createPace(eventsPerSecond, eventBurst, elapsed),
     slowSince: null,
     following: false,
+    toldAt: Number.NEGATIVE_INFINITY,
     isSlow: () => backlog.packets > backlogPackets || backlog.bytes > backlogBytes,
   };
 }

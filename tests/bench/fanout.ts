@@ -13,7 +13,8 @@ import { median, type Outcome, spread } from "./report.ts";
 import { signInViewer } from "./viewer.ts";
 
 const sockets = 2_000;
-const socketsAPerson = 20;
+// So many that no more people sign in than one address may in a minute.
+const socketsAPerson = 80;
 const eventsPerSecond = 500;
 const requestsPerSecond = 20;
 const pairs = 5;

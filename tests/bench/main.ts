@@ -3,6 +3,7 @@ import os from "node:os";
 import { benchFanout } from "./fanout.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLatency } from "./latency.ts";
+import { benchQuery } from "./query.ts";
 import { benchRender } from "./render.ts";
 import type { Outcome } from "./report.ts";
 import { benchStart } from "./start.ts";
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   fanout: benchFanout,
   ingest: () => benchIngest(),
   latency: benchLatency,
+  query: benchQuery,
   render: benchRender,
   start: benchStart,
 };

@@ -199,3 +199,38 @@ test("the line is dead for 45 s while events go on: old figures say so, and afte
     expect(await installation.cli("reconcile")).toMatchObject({ differences: [] });
   });
 });
+
+test("where the network lets no WebSocket through, figures are asked for every 5 s, called delayed, and live again after", async ({
+  fresh,
+  visitors,
+}) => {
+  const sender = await fresh.source("Moderation tool", "events", "hotline");
+  const page = await visitors.arrive(fresh, await fresh.person("Vera Viewer", "viewer"));
+  visitors.expectConsole(/WebSocket/);
+  let blocked = true;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (blocked) socket.close();
+    else socket.connectToServer();
+  });
+  expect((await sender.events(removal(Date.now() - 300, 6))).status).toBe(200);
+  await page.goto("/");
+  const status = page.getByRole("region", { name: "Status" });
+  await expect(status).toContainText("This network blocks live updates", { timeout: 30_000 });
+  await expect(status).toContainText("asked for every 5 s");
+  const chart = page.getByTestId("chart-takedowns");
+  await expect(chart).toHaveAttribute("data-total", "6", { timeout: 10_000 });
+  await expect(chart).toHaveAttribute("data-state", "delayed");
+  await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-state", "delayed");
+  await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "delayed");
+  expect((await sender.events(removal(Date.now() - 300, 7))).status).toBe(200);
+  await expect(chart).toHaveAttribute("data-total", "13", { timeout: 10_000 });
+  expect((await sender.hotlineCase({ reference: "polled", urgency: "urgent", threat: "violence" })).status).toBe(201);
+  await expect(page.getByTestId("tile-hotline")).toContainText("1", { timeout: 10_000 });
+
+  blocked = false;
+  await expect(page.getByTestId("connection")).toHaveAttribute("data-state", /live|delayed/, { timeout: 20_000 });
+  await expect(status).not.toContainText("blocks", { timeout: 20_000 });
+  expect((await sender.events(removal(Date.now() - 200, 1))).status).toBe(200);
+  await expect(chart).toHaveAttribute("data-state", "live");
+  await expect(chart).toHaveAttribute("data-total", "14");
+});

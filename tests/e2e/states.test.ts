@@ -82,3 +82,70 @@ test("the server is killed and started again: disconnected within seconds, then 
   expect((await sender.events(removal(Date.now() - 300, 7))).status).toBe(200);
   await expect(page.getByTestId("chart-takedowns")).toHaveAttribute("data-total", "13");
 });
+
+test("partial: while a source is silent the figures that lack its part are lower bounds, and say which part", async ({
+  fresh,
+  visitors,
+}) => {
+  const [tool, classifier] = [
+    await fresh.source("Moderation tool", "events"),
+    await fresh.source("Classifier", "events"),
+  ];
+  const page = await visitors.arrive(fresh, await fresh.person("Vera Viewer", "viewer"));
+  expect((await classifier.events(removal(Date.now() - 300, 30))).status).toBe(200);
+  expect((await tool.events(removal(Date.now() - 300, 10))).status).toBe(200);
+  await openNow(page);
+  const timer = setInterval(() => void tool.events(removal(Date.now() - 200, 1)), 1_500);
+  try {
+    const tile = page.getByTestId("tile-takedowns");
+    await expect(tile).toHaveAttribute("data-state", "partial", { timeout: 30_000 });
+    await expect(tile).toContainText(/\u2265/);
+    await expect(tile).toContainText(/\d+\u00A0% missing: Classifier/);
+    await expect(page.getByTestId("chart-takedowns")).toContainText("1 of 2 sources");
+    await expect(page.getByTestId("tile-sign-ups"), "nothing of it is missing there").not.toContainText("missing");
+    await expect(page.getByRole("region", { name: "Status" })).toContainText(/1 source delayed.*Classifier/);
+    expect((await classifier.events(removal(Date.now() - 200, 2))).status).toBe(200);
+    await expect(tile).toHaveAttribute("data-state", "live");
+  } finally {
+    clearInterval(timer);
+  }
+});
+
+test("loading, then refreshing without a dimmed chart, empty with a way on, forbidden with a reason", async ({
+  fresh,
+  visitors,
+}) => {
+  const viewer = await fresh.person("Vera Viewer", "viewer");
+  const sender = await fresh.source("Moderation tool", "events");
+  const page = await visitors.arrive(fresh, viewer);
+  let held = true;
+  let waiting: (() => void)[] = [];
+  await page.route(/series\.read/, async (route) => {
+    if (held) await new Promise<void>((resolve) => waiting.push(resolve));
+    await route.continue();
+  });
+  const letGo = () => {
+    held = false;
+    for (const resume of waiting) resume();
+    waiting = [];
+  };
+  const chart = page.getByTestId("chart-explore");
+  await page.goto("/explore?range=2h");
+  await expect(chart).toHaveAttribute("data-state", "loading");
+  await expect(chart).toContainText("Loading");
+  letGo();
+  await expect(chart).toHaveAttribute("data-state", "empty");
+  await expect(chart).toContainText("Nothing was counted");
+
+  expect((await sender.events(removal(Date.now() - 300, 6))).status).toBe(200);
+  await expect(chart).toHaveAttribute("data-state", "live", { timeout: 20_000 });
+  await expect(chart).toHaveAttribute("data-total", "6");
+  held = true;
+  await expect.poll(() => waiting.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect(chart, "what was drawn stays").toHaveAttribute("data-total", "6");
+  letGo();
+
+  visitors.expectConsole(/403|WebSocket|net::ERR/);
+  await fresh.rows("delete from person_role");
+  await expect(page.getByText(/not shown to you|do not include|Sign in/).first()).toBeVisible({ timeout: 25_000 });
+});

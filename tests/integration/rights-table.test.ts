@@ -80,6 +80,7 @@ const routes: Record<string, readonly Caller[]> = {
   "GET /readyz": callers,
   "HEAD /readyz": callers,
   "GET /export/series.csv": ["analyst", "auditor"],
+  "POST /live/snapshots": readers,
   "GET /api/v1/openapi.json": callers,
   "HEAD /api/v1/openapi.json": callers,
   // This machine only, or with METRICS_TOKEN; the test runs on this machine.
@@ -239,7 +240,7 @@ describe("routes", () => {
       const body = method === "POST" ? {} : undefined;
       const { status } = await send(method, path, cookie ?? cookies.get(caller), body);
       if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);
-      else if (path.startsWith("/export/")) expect(status, caller).toBe(refused(caller));
+      else if (path.startsWith("/export/") || path.startsWith("/live/")) expect(status, caller).toBe(refused(caller));
       // Without a key; after a number of such tries the address has to wait.
       else expect([401, 429], caller).toContain(status);
     }

@@ -120,7 +120,7 @@ describe("takedowns by category", () => {
     fc.assert(
       fc.property(fc.uniqueArray(someBucket, { selector: ([key, start]) => `${key}${start}` }), (buckets) => {
         const window = windowOf(buckets);
-        const room = { window, synced: true, lostAt: null, refusal: null, pausedAt: null };
+        const room = { window, synced: true, lostAt: null, refusal: null, polled: false, pausedAt: null };
         const drawing = takedownsDrawing([room, room], now, "10s");
         const sum = buckets.reduce((total, [, , , value]) => total + value, 0);
         const inTable = drawing.tableRows.reduce((total, { values }) => total + (values.all ?? 0), 0);

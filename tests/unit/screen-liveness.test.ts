@@ -14,6 +14,7 @@ function room(newest: number | null, lostAt: number | null = null) {
     synced: lostAt === null,
     lostAt,
     refusal: null,
+    polled: false,
     pausedAt: null,
   };
 }
@@ -45,7 +46,14 @@ describe("what may be believed", () => {
 
   test("nothing yet is empty, and before the first snapshot it is loading", () => {
     expect(livenessOf([room(null)], now, 0).state).toBe("empty");
-    const before = { window: emptyWindow("10s"), synced: false, lostAt: null, refusal: null, pausedAt: null };
+    const before = {
+      window: emptyWindow("10s"),
+      synced: false,
+      lostAt: null,
+      refusal: null,
+      polled: false,
+      pausedAt: null,
+    };
     expect(livenessOf([before], now, 0).state).toBe("loading");
     expect(livenessOf([{ ...before, refusal: "Ask an administrator." }], now, 0).state).toBe("forbidden");
   });
