@@ -250,7 +250,7 @@ export async function createApp(
     async close() {
       await gateway.close();
       await Promise.all([closeServer(server, connections), runner.close()]);
-      await counting.drain();
+      await Promise.all([counting.drain(), api.settled()]);
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },

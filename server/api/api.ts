@@ -14,6 +14,8 @@ export interface Api {
   router: AppRouter;
   /** The same procedures with the same rights for pages drawn on the server. */
   callerFor(headers: { cookie?: string | undefined }): ReturnType<typeof createCaller>;
+  /** Resolves when no procedure runs, those included whose asker has gone: they still read. */
+  settled(): Promise<void>;
 }
 
 /** @throws Error when a procedure declares no rights: such a server does not start. */
@@ -26,12 +28,22 @@ export function createApi(
   declaredRights(appRouter);
   const { identity, hotline, sources, growth, counting, publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
+  const running = new Set<Promise<void>>();
+  const begin = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    running.add(promise);
+    return () => {
+      running.delete(promise);
+      resolve();
+    };
+  };
   const contextFor = async (headers: { cookie?: string | undefined }): Promise<ApiContext> => ({
     identity,
     hotline,
     sources,
     growth,
     counting,
+    begin,
     session: await identity.readSession(headers),
   });
   const handler = createHTTPHandler({
@@ -53,6 +65,9 @@ export function createApi(
     handler: (req, res) => void handler(req, res),
     router: appRouter,
     callerFor: (headers) => createCaller(() => contextFor(headers)),
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
+    },
   };
 }
 

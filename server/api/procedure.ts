@@ -18,6 +18,8 @@ export interface ApiDomains {
 
 export interface ApiContext extends ApiDomains {
   session: Session | null;
+  /** Notes that a procedure runs; answers how to say that it has ended. */
+  begin(): () => void;
 }
 
 /** What every procedure declares: the permission it needs, or that it needs no session. */
@@ -70,7 +72,8 @@ const guarded = trpc.procedure.use(async ({ meta, ctx, next }) => {
       throw new TRPCError({ code: "FORBIDDEN", message: "Your roles do not include this. Ask an administrator." });
     }
   }
-  const result = await next();
+  const end = ctx.begin();
+  const result = await next().finally(end);
   if (!result.ok && isRefusal(result.error.cause)) {
     const { code, message } = result.error.cause;
     throw new TRPCError({ code: codes[code], message, cause: result.error.cause });

@@ -6,7 +6,7 @@ import { type Drawn, drawBucket } from "./query-drawing.ts";
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const minuteMs = 60_000;
-export const filledDays = 90;
+const filledDays = 90;
 const cubes = ["content", "method", "place"] as const;
 /** A day has a slow and a busy half. */
 const ofDay = (time: number) => 1 + 0.4 * Math.sin(((time % dayMs) / dayMs) * 2 * Math.PI);
