@@ -23,10 +23,12 @@ const leastFrameBytes = 1_024;
 
 /**
  * What it costs to bring live rooms to 2,000 signed-in sockets: CPU of the server process, less what the same intake
- * costs it without sockets, over that of a bare Socket.IO that sends the same frames at the same moments.
+ * costs one without sockets, over that of a bare Socket.IO that sends the same frames at the same moments. The server
+ * without sockets takes its intake beside the bare one, so that both runs have the same neighbours on the machine.
  */
 export async function benchFanout(): Promise<Outcome> {
   await using server = await startBenchServer();
+  await using quiet = await startBenchServer();
   const folder = await mkdtemp(path.join(tmpdir(), "watchfloor-fanout-"));
   const recordTo = path.join(folder, "frames.jsonl");
   const programs: ChildProcess[] = [];
@@ -36,10 +38,8 @@ export async function benchFanout(): Promise<Outcome> {
     return child;
   };
   try {
-    const key = String((await server.cli(["source", "create", "--name", "Classifier", "--scope", "events"])).key);
-    const ingest = [await ingestCpu(server, key), await ingestCpu(server, key)];
-    console.error(`intake alone: ${ingest.map((one) => one.toFixed(2)).join(", ")} s of CPU a minute`);
-
+    const key = await sourceKey(server);
+    const quietKey = await sourceKey(quiet);
     const cookies: string[] = [];
     for (let n = 0; n < sockets / socketsAPerson; n++) cookies.push(await signInViewer(server, `watcher-${n}`));
     const ours = start("fanout-crowd-program.ts");
@@ -53,17 +53,18 @@ export async function benchFanout(): Promise<Outcome> {
     const runs = [];
     for (let pair = 0; pair < pairs; pair++) {
       const live = await liveRun(server, key, ours);
-      const replay = await bareRun(bare, theirs, recordTo);
+      const [replay, intake] = await Promise.all([bareRun(bare, theirs, recordTo), intakeCpu(quiet, quietKey)]);
       const { frames, bytes } = recordedFrames(recordTo);
       if (live.reached !== sockets || replay.reached !== sockets)
         throw new Error(`only ${live.reached} and ${replay.reached} of ${sockets} sockets got a frame`);
       if (bytes / frames < leastFrameBytes)
         throw new Error(`frames of ${Math.round(bytes / frames)} bytes are too small`);
-      const cpu = live.cpu - median(ingest);
+      const cpu = live.cpu - intake;
       const run = {
         ratio: cpu / replay.cpu,
         cpu,
         liveCpu: live.cpu,
+        intakeCpu: intake,
         bareCpu: replay.cpu,
         frames,
         meanBytes: bytes / frames,
@@ -76,7 +77,6 @@ export async function benchFanout(): Promise<Outcome> {
       value: median(ratios),
       unit: "CPU of the server for its live rooms ÷ CPU of a bare Socket.IO with the same frames",
       spread: spread(ratios),
-      ingestCpu: ingest,
       sockets,
       eventsPerSecond,
       runs,
@@ -87,7 +87,12 @@ export async function benchFanout(): Promise<Outcome> {
   }
 }
 
-async function ingestCpu(server: BenchServer, key: string): Promise<number> {
+async function sourceKey(server: BenchServer): Promise<string> {
+  return String((await server.cli(["source", "create", "--name", "Classifier", "--scope", "events"])).key);
+}
+
+/** CPU that the intake alone costs a server to which nobody is connected. */
+async function intakeCpu(server: BenchServer, key: string): Promise<number> {
   const before = cpuSeconds(server.pid);
   await sendFor(server, key, runMs);
   return cpuSeconds(server.pid) - before;

@@ -1,0 +1,57 @@
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./browsing.ts";
+
+const limit = 300_000;
+/** What a page asks for by itself a little after it was drawn is a part of its first load. */
+const settleMs = 2_000;
+const pages = ["/sign-in", "/", "/explore", "/sources", "/growth"];
+
+interface Script {
+  path: string;
+  /** Bytes after gzip, whether or not the server sent it compressed. */
+  bytes: number;
+}
+
+/** Opens the page in a browser that holds nothing yet. Every script that came is weighed, also those of chunks. */
+async function firstLoad(page: Page, path: string): Promise<{ scripts: Script[]; policy: string }> {
+  const bodies: Promise<Script>[] = [];
+  const weigh = (url: string, body: Promise<Buffer>) =>
+    body.then((bytes) => ({ path: new URL(url).pathname, bytes: gzipSync(bytes).length }));
+  page.on("response", (response) => {
+    if (response.request().resourceType() === "script") bodies.push(weigh(response.url(), response.body()));
+  });
+  const document = await page.goto(path, { waitUntil: "load" });
+  await page.waitForTimeout(settleMs);
+  expect(new URL(page.url()).pathname, "the page itself was opened, not the door before it").toBe(path);
+  expect(document?.status()).toBe(200);
+  return { scripts: await Promise.all(bodies), policy: document?.headers()["content-security-policy"] ?? "" };
+}
+
+for (const theme of ["dark", "light"] as const) {
+  for (const path of pages) {
+    test(`the first load of ${path}, ${theme}, is small, from here alone and under a strict policy`, async ({
+      installation,
+      visitors,
+    }) => {
+      const person =
+        path === "/sign-in"
+          ? undefined
+          : await installation.person(`Load ${theme} ${path.slice(1) || "now"}`, "on-call", "admin");
+      const page = await visitors.arrive(installation, person, { theme });
+      const { scripts, policy } = await firstLoad(page, path);
+      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+
+      const total = scripts.reduce((sum, { bytes }) => sum + bytes, 0);
+      const largest = scripts.toSorted((a, b) => b.bytes - a.bytes).slice(0, 12);
+      const list = largest.map(({ path, bytes }) => `${bytes} ${path}`).join("\n");
+      test.info().annotations.push({ type: "script bytes", description: `${path} ${total}` });
+      expect(scripts.length, "scripts were seen at all").toBeGreaterThan(3);
+      expect.soft(total, `bytes of script after gzip, the largest:\n${list}`).toBeLessThanOrEqual(limit);
+
+      const scriptSources = policy.split(";").find((directive) => directive.trim().startsWith("script-src ")) ?? "";
+      expect(scriptSources, policy).toContain("'self'");
+      expect(scriptSources, policy).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*|https?:/);
+    });
+  }
+}
