@@ -1,10 +1,10 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import type { Zone } from "../ui/format-time.ts";
 import { EndLabels } from "./end-labels.tsx";
 import { PlotCursor } from "./plot-cursor.tsx";
-import { PlotLines } from "./plot-lines.tsx";
 import { type PlotContent, plotScale } from "./plot-scale.ts";
 import { VoidFlags } from "./void-flags.tsx";
 import { type VoidMark, voidFlags } from "./void-marks.ts";
@@ -25,6 +25,9 @@ export interface TimePlotProps extends PlotContent {
 }
 
 const noMarks: readonly VoidMark[] = [];
+
+// Recharts weighs as much as all of our own: figures, names and states are there before it is.
+const PlotLines = dynamic(() => import("./plot-lines.tsx").then((charts) => charts.PlotLines), { ssr: false });
 
 /** Lines over time: a point stands at the start of its bucket. Axes, grid, hatch, end labels and tooltip are ours. */
 export function TimePlot(props: TimePlotProps) {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { useLive } from "../live/live-provider.tsx";
+import { withToast } from "../ui/with-toast.ts";
 import { inOneBreath } from "./hotline-words.ts";
 
 const shownMs = 20_000;
@@ -23,16 +23,23 @@ export function HotlineNotices() {
         const from = window.location.pathname === "/" ? "" : "/";
         const show = (place: string) => ({ label: "Show", onClick: () => window.location.assign(`${from}${place}`) });
         if (received.length >= bundledFrom) {
-          toast.warning(`${received.length} new hotline cases`, { duration: shownMs, action: show("#hotline") });
+          withToast((toast) =>
+            toast.warning(`${received.length} new hotline cases`, {
+              duration: shownMs,
+              action: show("#hotline"),
+            }),
+          );
           return;
         }
         for (const one of received) {
-          toast.warning(`New hotline case ${one.number}`, {
-            id: one.id,
-            description: inOneBreath(one),
-            duration: shownMs,
-            action: show(`#case-${one.number}`),
-          });
+          withToast((toast) =>
+            toast.warning(`New hotline case ${one.number}`, {
+              id: one.id,
+              description: inOneBreath(one),
+              duration: shownMs,
+              action: show(`#case-${one.number}`),
+            }),
+          );
         }
       }),
     [hotline],

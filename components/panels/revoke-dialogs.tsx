@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { toast } from "sonner";
 import type { SourceKey, SourceOverview } from "../../server/sources/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogFoot } from "../ui/dialog.tsx";
 import { FormError } from "../ui/form-error.tsx";
+import { withToast } from "../ui/with-toast.ts";
 import { useSubmit } from "./use-submit.ts";
 
 /** Says what will happen, and does it at one press. */
@@ -64,7 +64,7 @@ export function RevokeKeyDialog({
       act="Revoke key"
       deed={async () => {
         await revoke.mutateAsync({ keyId: target.keyId });
-        toast(`Key ${named} is revoked`);
+        withToast((toast) => toast(`Key ${named} is revoked`));
         await onDone();
       }}
       onClose={onClose}
@@ -91,7 +91,7 @@ export function RevokeSourceDialog({
       act="Revoke source"
       deed={async () => {
         await revoke.mutateAsync({ id: source.id });
-        toast("The source is revoked");
+        withToast((toast) => toast("The source is revoked"));
         await onDone();
       }}
       onClose={onClose}

@@ -2,10 +2,10 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { HotlineCase } from "../../server/hotline/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
+import { withToast } from "../ui/with-toast.ts";
 
 export interface Acknowledge {
   allowed: boolean;
@@ -26,7 +26,10 @@ export function useAcknowledge(allowed: boolean): Acknowledge {
       { caseId: one.id },
       {
         onSuccess: (acknowledged) => hotline.take([acknowledged]),
-        onError: (error) => toast.error(`${one.number} was not acknowledged by you`, { description: error.message }),
+        onError: (error) =>
+          withToast((toast) =>
+            toast.error(`${one.number} was not acknowledged by you`, { description: error.message }),
+          ),
         onSettled: () =>
           setPending((before) => {
             const after = new Set(before);

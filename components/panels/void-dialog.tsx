@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import type { VoidEffect, VoidScope } from "../../server/counting/voiding/contract.ts";
 import type { SourceOverview } from "../../server/sources/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
@@ -12,6 +11,7 @@ import { Dialog, DialogFoot } from "../ui/dialog.tsx";
 import { FormError } from "../ui/form-error.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { utc } from "../ui/format-time.ts";
+import { withToast } from "../ui/with-toast.ts";
 import { effectWords } from "./source-words.ts";
 import { useSubmit } from "./use-submit.ts";
 import { VoidFields } from "./void-fields.tsx";
@@ -73,9 +73,11 @@ export function VoidDialog({
     setProblem(null);
     const done = await send(async () => {
       const voiding = await execute.mutateAsync({ scope: looked.scope, reason });
-      toast(`${fullNumber(voiding.events)} events are voided`, {
-        description: `They stood for ${fullNumber(voiding.counted)}.`,
-      });
+      withToast((toast) =>
+        toast(`${fullNumber(voiding.events)} events are voided`, {
+          description: `They stood for ${fullNumber(voiding.counted)}.`,
+        }),
+      );
       await onDone();
     });
     if (done) onClose();

@@ -2,7 +2,6 @@
 
 import { Braces, LogOut } from "lucide-react";
 import { useTheme } from "next-themes";
-import { toast } from "sonner";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -13,6 +12,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
+import { withToast } from "../ui/with-toast.ts";
 import { pageLinks } from "./page-links.ts";
 import { useScopedAddress } from "./scoped-link.tsx";
 import { signOut } from "./sign-in-request.ts";
@@ -67,7 +67,10 @@ export function PersonMenu({ name, roles }: { name: string; roles: readonly stri
 async function leave(): Promise<void> {
   const done = await signOut();
   if (done) window.location.assign("/sign-in");
-  else toast.error("You are still signed in", { description: "The server did not answer. Try again." });
+  else
+    withToast((toast) =>
+      toast.error("You are still signed in", { description: "The server did not answer. Try again." }),
+    );
 }
 
 /** First letters of the first and the last word. */

@@ -1,31 +1,6 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import dynamic from "next/dynamic";
 
-/**
- * Where toasts appear. Sonner's own region is polite and would read each toast a second time beside our assertive
- * one, so it is given a name of its own and short texts.
- */
-export function Toaster() {
-  const { resolvedTheme } = useTheme();
-  return (
-    <Sonner
-      theme={resolvedTheme === "light" ? "light" : "dark"}
-      position="bottom-right"
-      containerAriaLabel="Notices"
-      toastOptions={{
-        style: {
-          background: "var(--popover)",
-          color: "var(--foreground)",
-          border: "1px solid var(--border-strong)",
-          borderRadius: "8px",
-          boxShadow: "var(--shadow-floating)",
-          fontFamily: "var(--font-sans)",
-          fontSize: "13px",
-        },
-        classNames: { description: "!text-secondary-foreground" },
-      }}
-    />
-  );
-}
+/** Where toasts appear; it comes after the page. */
+export const Toaster = dynamic(() => import("./toast-region.tsx").then((toasts) => toasts.ToastRegion), { ssr: false });
