@@ -23,7 +23,8 @@ export function wholeLook(name: string): SeriesLook {
 }
 
 export function othersLook(keys: number): SeriesLook {
-  return { key: othersKey, name: `${keys} others`, short: `${keys} others`, colour: "var(--chart-other)", dash: "3 2" };
+  const name = keys === 1 ? "1 other" : `${keys} others`;
+  return { key: othersKey, name, short: name, colour: "var(--chart-other)", dash: "3 2" };
 }
 
 /**

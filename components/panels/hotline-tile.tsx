@@ -29,7 +29,7 @@ export function HotlineTile() {
       asOf={view.lostAt ?? now}
       foot={
         clock ? (
-          <p className="mt-3 flex items-center gap-1.5 font-mono text-lg leading-5 font-medium tracking-tight">
+          <p className="mt-3 flex items-center xl:absolute xl:top-9 xl:right-4 xl:mt-0 gap-1.5 font-mono text-lg leading-5 font-medium tracking-tight">
             <StatusGlyph status={status} />
             {clock.text}
           </p>

@@ -27,7 +27,10 @@ export function TotalUsersTile() {
       words={shown.state === "disconnected" ? `${duration(shown.age)} old` : users.words}
       asOf={room.window.asOf}
       foot={
-        <p className="mt-2 text-sm text-muted-foreground max-md:hidden" title={users.long ?? undefined}>
+        <p
+          className="mt-2 text-sm text-muted-foreground max-md:hidden xl:absolute xl:right-4 xl:bottom-3 xl:mt-0"
+          title={users.long ?? undefined}
+        >
           {users.since}
         </p>
       }
