@@ -59,7 +59,8 @@ export function takedownsDrawing(
 ): TakedownsDrawing {
   const window = rooms[0]?.window ?? emptyWindow(grain);
   const keys = [...window.series.keys()];
-  const known = knownUntil(rooms, at);
+  // The room by timing only says what came late: until it is in sync again the lines need not wait for it.
+  const known = knownUntil(rooms.slice(0, 1), at);
   const counted = completeBuckets(spanAt(known, grain)).map((bucket) => sumAt(window, keys, bucket));
   const gap = usualGap(counted, grainMs[grain]);
   const span = spanAt(known, grain, watermark(rooms.slice(0, 1), at, gap), flows(counted, grainMs[grain]));
