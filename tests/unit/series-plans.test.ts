@@ -34,7 +34,8 @@ test("every measure is answered by each of its dimensions, alone and filtered by
 
 test("points are whole buckets of one length, at most 300, and hold the range that was asked for", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...grains), at, fc.integer({ min: 1, max: 1_800 }), (grain, from, buckets) => {
+    // A range that begins inside a bucket touches one more than its length says; 1,800 are the most of some grains.
+    fc.property(fc.constantFrom(...grains), at, fc.integer({ min: 1, max: 1_799 }), (grain, from, buckets) => {
       const to = from + buckets * grainMs[grain];
       const points = pointsOf(grain, from, to);
       expect(points.from).toBeLessThanOrEqual(from);
