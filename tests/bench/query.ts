@@ -13,11 +13,13 @@ const minuteMs = 60_000;
 const sources = ["Classifier", "Moderation tool", "User reports", "Sign-up service"];
 const perDay = [4_700_000, 47_000_000] as const;
 const exploreQuestions = 200;
+const hourQuestions = 60;
 const nowRounds = 40;
 
 /**
  * How long the shipped server takes to answer, over HTTP as the browser asks: what Now asks beside its live rooms, and
- * Explore over 90 days by two random dimensions with one random filter, each asked once.
+ * Explore over 90 days by two random dimensions with one random filter, each asked once. Explore draws 90 days by the
+ * day; by the hour, which a reader can choose, is reported beside it.
  */
 export async function benchQuery(): Promise<Outcome> {
   const results = [];
@@ -46,12 +48,16 @@ async function measure(decisionsADay: number) {
   await client.end();
   console.error(JSON.stringify({ decisionsADay, filledIn, tables }));
   const ask = async (procedure: string, input?: object): Promise<number> => {
+    const { status, text, ms } = await timed(procedure, input);
+    if (status !== 200) throw new Error(`${procedure} was answered ${status}: ${text.slice(0, 300)}`);
+    return ms;
+  };
+  const timed = async (procedure: string, input?: object) => {
     const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
     const before = performance.now();
     const answer = await fetch(`${server.url}/api/trpc/${procedure}${query}`, { headers: { cookie } });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${procedure} was answered ${answer.status}: ${text.slice(0, 300)}`);
-    return performance.now() - before;
+    return { status: answer.status, text, ms: performance.now() - before };
   };
 
   const nowMs: number[] = [];
@@ -61,18 +67,24 @@ async function measure(decisionsADay: number) {
       nowMs.push(await ask(procedure, input));
     await wait(20);
   }
-  const exploreMs: number[] = [];
   const random = randomOf(47, decisionsADay);
-  for (let n = 0; n < exploreQuestions; n++) exploreMs.push(await ask("series.read", exploreQuestion(random, now)));
+  const exploreMs: number[] = [];
+  for (let n = 0; n < exploreQuestions; n++)
+    exploreMs.push(await ask("series.read", exploreQuestion(random, "day", now)));
+  const byHour = [];
+  for (let n = 0; n < hourQuestions; n++)
+    byHour.push(await timed("series.read", exploreQuestion(random, "hour", now)));
+  const hourMs = byHour.filter(({ status }) => status === 200).map(({ ms }) => ms);
   const result = {
     decisionsADay,
     filledInSeconds: filledIn,
     tables,
     now: figures(nowMs),
     explore: figures(exploreMs),
-    samples: { nowMs, exploreMs },
+    exploreByHour: { ...figures(hourMs), refused: byHour.length - hourMs.length },
+    samples: { nowMs, exploreMs, hourMs },
   };
-  console.error(JSON.stringify({ now: result.now, explore: result.explore }));
+  console.error(JSON.stringify({ now: result.now, explore: result.explore, byHour: result.exploreByHour }));
   return result;
 }
 
@@ -107,14 +119,13 @@ const filters: Partial<Record<Dimension, readonly string[]>> = {
 };
 
 /** Ninety days by two dimensions of which one question in two goes beyond a single cube, with one filter. */
-function exploreQuestion(random: () => number, now: number): ReadSeries {
+function exploreQuestion(random: () => number, grain: "day" | "hour", now: number): ReadSeries {
   const measure = random() < 0.7 ? "takedowns" : "decisions";
   const pick = <Value>(from: readonly Value[]): Value => from[Math.floor(random() * from.length)] as Value;
   const known = dimensionsOf(measure);
   const first = pick(known);
   const second = pick(known.filter((by) => by !== first));
   const filtered = pick(Object.keys(filters) as Dimension[]);
-  const grain = random() < 0.5 ? ("day" as const) : ("hour" as const);
   const bucket = grain === "day" ? dayMs : hourMs;
   const to = Math.ceil(now / bucket) * bucket;
   return {
