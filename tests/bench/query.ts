@@ -72,8 +72,7 @@ async function measure(decisionsADay: number) {
   for (let n = 0; n < exploreQuestions; n++)
     exploreMs.push(await ask("series.read", exploreQuestion(random, "day", now)));
   const byHour = [];
-  for (let n = 0; n < hourQuestions; n++)
-    byHour.push(await timed("series.read", exploreQuestion(random, "hour", now)));
+  for (let n = 0; n < hourQuestions; n++) byHour.push(await timed("series.read", exploreQuestion(random, "hour", now)));
   const hourMs = byHour.filter(({ status }) => status === 200).map(({ ms }) => ms);
   const result = {
     decisionsADay,
