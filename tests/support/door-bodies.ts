@@ -5,6 +5,8 @@ import fc from "fast-check";
 export interface DoorBody {
   bytes: Buffer;
   headers: Record<string, string>;
+  /** How many bytes they are once they are unpacked. */
+  unpacked: number;
   /** What the bytes say once they are unpacked; undefined when they are not JSON in UTF-8. */
   json: unknown;
 }
@@ -39,9 +41,10 @@ export function bodiesOf(values: fc.Arbitrary<unknown>): fc.Arbitrary<DoorBody> 
   return fc.tuple(bytes, packing, fc.constantFrom(...types)).map(([plain, packed, type]) => {
     const headers = { "content-type": type, ...(packed === "none" ? {} : { "content-encoding": "gzip" }) };
     const json = packed === "cut" ? undefined : asJson(plain);
-    if (packed === "none") return { bytes: plain, headers, json };
+    const unpacked = plain.length;
+    if (packed === "none") return { bytes: plain, headers, unpacked, json };
     const gzip = gzipSync(plain, { level: 1 });
-    return { bytes: packed === "cut" ? gzip.subarray(0, -4) : gzip, headers, json };
+    return { bytes: packed === "cut" ? gzip.subarray(0, -4) : gzip, headers, unpacked, json };
   });
 }
 
