@@ -63,6 +63,7 @@ export function createCounting(context: CountingContext) {
       },
       begin,
     );
+  const reading = { ...context, underWay: new Map() };
   const ensured = new Set<number>();
   const ensurePartitions = async (receivedAt: number) => {
     const day = Math.floor(receivedAt / 86_400_000);
@@ -97,10 +98,10 @@ export function createCounting(context: CountingContext) {
     },
     previewVoid: (actor: Actor, input: unknown) => previewVoid(context, actor, input),
     readVoidings: (input: unknown) => readVoidings(context, input),
-    readSeries: (actor: Actor, input: unknown) => readSeries(context, actor, input),
-    explainChange: (actor: Actor, input: unknown) => explainChange(context, actor, input),
+    readSeries: (actor: Actor, input: unknown) => readSeries(reading, actor, input),
+    explainChange: (actor: Actor, input: unknown) => explainChange(reading, actor, input),
     readFirstCount: (actor: Actor) => readFirstCount(context, actor),
-    readTotals: (actor: Actor, input: unknown) => readTotals(context, actor, input),
+    readTotals: (actor: Actor, input: unknown) => readTotals(reading, actor, input),
     readUsersMeasurements: (from: number, to: number) => readUsersMeasurements(database.pool, from, to),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.

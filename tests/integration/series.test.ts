@@ -101,6 +101,16 @@ describe("a series", () => {
     await equalsWhatWasSent(asked, range);
   });
 
+  test("who asks what is just being read gets that answer; later, or for anything else, it is read anew", async () => {
+    const asked = { measure: "takedowns", breakdowns: ["category"], grain: "hour", ...whole() };
+    const first = read(asked);
+    app.clock.advance(1_000);
+    const [same, other] = [read(asked), read({ ...asked, breakdowns: ["subject"] })];
+    expect(await same).toEqual(await first);
+    expect((await other).asOf).toBe((await first).asOf + 1_000);
+    expect((await read(asked)).asOf).toBe((await first).asOf + 1_000);
+  });
+
   test("what is before the first event, no longer kept or to come is missing, and nothing counted is 0", async () => {
     const now = app.clock.now();
     const first = Math.min(...sent.map(({ time }) => time));

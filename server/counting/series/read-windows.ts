@@ -14,6 +14,8 @@ import { beginReading, type CountedPoint, readFirstBucket, readPoints, tookTooLo
 export interface SeriesContext {
   database: Database;
   clock: Clock;
+  /** Readings under way by their question: screens that turn to the next minute together ask the same at once. */
+  underWay: Map<string, Promise<ReadWindows>>;
 }
 
 /** What a person must hold to read a measure. */
@@ -32,15 +34,27 @@ export interface ReadWindows {
   asOf: number;
 }
 
-/**
- * Reads both windows in one snapshot. `shift`: how far back the compared one lies, ms; null for none. `whole`: one sum a
- * window, in point 0.
- */
-export function readWindows(
-  context: SeriesContext,
-  plan: Plan,
-  asked: { grain: Grain; window: Points; shift: number | null; keys: number; whole: boolean },
-): Promise<ReadWindows> {
+interface AskedWindows {
+  grain: Grain;
+  window: Points;
+  /** How far back the compared window lies, ms; null for none. */
+  shift: number | null;
+  keys: number;
+  /** One sum a window, in point 0. */
+  whole: boolean;
+}
+
+/** Reads both windows in one snapshot. Who asks what is just being read gets that answer; `asOf` says of when it is. */
+export function readWindows(context: SeriesContext, plan: Plan, asked: AskedWindows): Promise<ReadWindows> {
+  const question = JSON.stringify([plan, asked]);
+  const known = context.underWay.get(question);
+  if (known) return known;
+  const reading = readNow(context, plan, asked).finally(() => context.underWay.delete(question));
+  context.underWay.set(question, reading);
+  return reading;
+}
+
+function readNow(context: SeriesContext, plan: Plan, asked: AskedWindows): Promise<ReadWindows> {
   const { grain, window, shift } = asked;
   const now = context.clock.now();
   const earlier = shift === null ? null : { ...window, from: window.from - shift, to: window.to - shift };

@@ -2,9 +2,12 @@ import type pg from "pg";
 import { type Grain, grainMs } from "../../kernel/grains.ts";
 import type { Points, RowPlan } from "./rules.ts";
 
-/** For `onClient`: one snapshot; compiling costs more than it saves here, and nobody waits longer for a chart. */
+/**
+ * For `onClient`: one snapshot; compiling costs more than it saves here, and nobody waits longer for a chart. PostgreSQL
+ * cannot know how many cells a mask lets through and would rather sort what is quicker hashed.
+ */
 export const beginReading = `begin isolation level repeatable read read only;
-  set local jit = off; set local work_mem = '32MB'; set local statement_timeout = '10s'`;
+  set local jit = off; set local enable_sort = off; set local work_mem = '32MB'; set local statement_timeout = '10s'`;
 
 /** True when a statement took longer than it may: PostgreSQL's query_canceled. */
 export function tookTooLong(error: unknown): boolean {
@@ -25,19 +28,25 @@ export interface CountedPoint {
 }
 
 /**
- * What was counted by window, bucket, source and bits of the cell; parameters 1 to 10. Rows of buckets long past do not
- * change any more, so most of it comes from the memory of the database.
+ * What was counted in one window by bucket, source and bits of the cell; parameters 1 to 10. Sources are named as a list
+ * and each window by itself: joined to either, PostgreSQL looks every row's source up.
  */
-const counted = ({ cube, bySource, source }: RowPlan) => `
-  counted as materialized (
-    select window_number, starts, cube.bucket, ${bySource ? "cube.source_id" : "0"} as source_id,
-           cube.cell & $1::bigint as part, sum(cube.n) as n
-    from (values (0, $2::timestamptz, $3::timestamptz), (1, $4, $5)) as windows (window_number, starts, ends)
-    cross join source
-    join ${cube}_cube cube on cube.source_id = source.source_id and cube.grain = $6
-      and cube.bucket >= greatest(starts, $10::timestamptz) and cube.bucket < ends
-    where cube.cell & $7::bigint = $8::bigint and ${source === null ? "$9::int is null" : "source.source_id = $9::int"}
-    group by 1, 2, 3, 4, 5
+const countedIn = ({ cube, bySource }: RowPlan, window: 0 | 1) => `
+  select ${window} as window_number, bucket, ${bySource ? "source_id" : "0"} as source_id, cell & $1::int as part,
+         sum(n) as n
+  from ${cube}_cube
+  where source_id = any(array(select source_id from source where $9::int is null or source_id = $9::int)) and grain = $6
+    and bucket >= greatest(${window === 0 ? "$2" : "$4"}, $10::timestamptz)
+    and bucket < ${window === 0 ? "$3" : "$5"} and cell & $7::int = $8::int
+  group by 1, 2, 3, 4`;
+
+const counted = (plan: RowPlan) => `
+  counted as materialized (${countedIn(plan, 0)} union all ${countedIn(plan, 1)}),
+  keyed as (
+    select window_number, source_id, part & $12::int as key, part & $13::int = $14::int as counts, n,
+           floor(date_part('epoch', bucket - case window_number when 0 then $2::timestamptz else $4::timestamptz end)
+             / $11)::int as point
+    from counted
   )`;
 
 export interface AskedSums {
@@ -79,11 +88,7 @@ export async function readPoints(
 ): Promise<{ sums: CountedPoint[]; ranked: number }> {
   const { rows } = await client.query<[number, number | null, number | null, number, number, number, number]>({
     text: `with ${counted(plan)},
-      keyed as (
-        select window_number, floor(date_part('epoch', bucket - starts) / $11)::int as point, source_id,
-               part & $12::bigint as key, part & $13::bigint = $14::bigint as counts, n
-        from counted
-      ), ranked as (
+      ranked as (
         select source_id, key,
                row_number() over (order by sum(n) filter (where window_number = 0) desc nulls last,
                                            sum(n) filter (where window_number = 1) desc, source_id, key) as place
