@@ -11,9 +11,9 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 /** The verbs of the domains; a new one is added here when no listed one says the same. */
 const verbs = `
   accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
-  create decide disable end escalate explain find freeze hand handle import invite issue list measure normalise open
-  present publish raise read reconcile record redeem refuse replay resolve restore revoke rotate seal send sign
-  submit translate validate verify void watch
+  create decide delete disable end escalate explain find freeze hand handle import invite issue list measure normalise open
+  present publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
+  send sign submit suspend translate validate verify void watch withdraw
 `
   .trim()
   .split(/\s+/);

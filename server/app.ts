@@ -126,7 +126,16 @@ export async function createApp(
     version,
     log,
   });
-  const api = createApi({ identity, hotline, sources, growth, counting, publicUrl: config.publicUrl, log });
+  const api = createApi({
+    identity,
+    hotline,
+    sources,
+    growth,
+    counting,
+    publicUrl: config.publicUrl,
+    clientAddress: addressOf,
+    log,
+  });
   const doors = createDoors({
     authenticate: sources.authenticateKey,
     addressOf,

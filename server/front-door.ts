@@ -29,6 +29,9 @@ export interface Route {
   handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 }
 
+/** Drawn in the place of a page that the person's roles do not include. */
+const forbiddenPage = "/forbidden";
+
 /** The rights of every page. A page of the build that is not listed here stops the start. */
 export const pageAccess: Record<string, Access> = {
   "/": { to: "person", permission: "now.read" },
@@ -36,8 +39,12 @@ export const pageAccess: Record<string, Access> = {
   "/growth": { to: "person", permission: "growth.read" },
   "/sources": { to: "person", permission: "sources.read" },
   "/sign-in": { to: "everyone" },
+  "/admin/people": { to: "person", permission: "people.read" },
   "/welcome": { to: "everyone" },
+  "/invitation": { to: "everyone" },
+  "/new-password": { to: "everyone" },
   "/developers": { to: "everyone" },
+  [forbiddenPage]: { to: "everyone" },
   "/_not-found": { to: "everyone" },
   "/_global-error": { to: "everyone" },
 };
@@ -151,8 +158,8 @@ export function createFrontDoor(options: FrontDoorOptions) {
         return path;
       }
       if (!allows(session.roles, access.permission)) {
-        refuse(res, 403, "Your roles do not include this page. Ask an administrator for the role that does.");
-        return path;
+        res.statusCode = 403;
+        req.url = forbiddenPage;
       }
     }
     if (access !== undefined) setContentSecurity(req, res, options.development);

@@ -1,85 +1,34 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
 import { graceHours, type SourceKey, type SourceOverview } from "../../server/sources/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
-import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
 import { dayAndTime } from "../ui/format-time.ts";
 import { KeyFields, readKeyFields } from "./key-fields.tsx";
-import { KeyShown } from "./key-shown.tsx";
-import { useSubmit } from "./use-submit.ts";
-
-interface NewKey {
-  secret: string;
-  note: string;
-}
-
-/** A form that ends with a key, which is then shown in its place. */
-function KeyDialog({
-  title,
-  done,
-  act,
-  deed,
-  onClose,
-  children,
-}: {
-  title: string;
-  /** The title once there is a key. */
-  done: string;
-  act: string;
-  deed: (form: FormData) => Promise<NewKey>;
-  onClose: () => void;
-  children: ReactNode;
-}) {
-  const [issued, setIssued] = useState<NewKey | null>(null);
-  const { busy, error, send } = useSubmit();
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    await send(async () => setIssued(await deed(form)));
-  }
-  return (
-    <Dialog title={issued ? done : title} onClose={onClose} busy={busy} keep>
-      {issued ? (
-        <KeyShown {...issued} onDone={onClose} />
-      ) : (
-        <form onSubmit={(event) => void submit(event)}>
-          {children}
-          <FormError message={error} />
-          <DialogFoot>
-            <Button onClick={onClose} disabled={busy}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" disabled={busy}>
-              {act}
-            </Button>
-          </DialogFoot>
-        </form>
-      )}
-    </Dialog>
-  );
-}
+import { SecretDialog } from "./secret-dialog.tsx";
+import type { Secret } from "./secret-shown.tsx";
 
 /** `onCreated`: with the new source's id, as soon as it is there. */
 export function CreateSourceDialog({ onClose, onCreated }: { onClose: () => void; onCreated: (id: number) => void }) {
   const trpc = useTRPC();
   const { clock } = useLive();
   const create = useMutation(trpc.sources.create.mutationOptions());
-  async function deed(form: FormData): Promise<NewKey> {
+  async function deed(form: FormData): Promise<Secret> {
     const input = { name: String(form.get("name") ?? ""), ...readKeyFields(form, clock.now()) };
     const { id, key } = await create.mutateAsync(input);
     onCreated(id);
-    return { secret: key, note: `Send it as: Authorization: Bearer <key>. How to send stands at /developers.` };
+    return {
+      what: "key",
+      secret: key,
+      note: `Send it as: Authorization: Bearer <key>. How to send stands at /developers.`,
+    };
   }
   return (
-    <KeyDialog title="New source" done="The source is there" act="Create" deed={deed} onClose={onClose}>
+    <SecretDialog title="New source" done="The source is there" act="Create" deed={deed} onClose={onClose}>
       <Field
         label="Name"
         name="name"
@@ -88,7 +37,7 @@ export function CreateSourceDialog({ onClose, onCreated }: { onClose: () => void
         hint="The system that sends: letters, digits and . _ : / # ( ) -"
       />
       <KeyFields scopes={["events", "statements"]} />
-    </KeyDialog>
+    </SecretDialog>
   );
 }
 
@@ -104,15 +53,15 @@ export function IssueKeyDialog({
   const trpc = useTRPC();
   const { clock } = useLive();
   const issue = useMutation(trpc.sources.issueKey.mutationOptions());
-  async function deed(form: FormData): Promise<NewKey> {
+  async function deed(form: FormData): Promise<Secret> {
     const { key } = await issue.mutateAsync({ sourceId: source.id, ...readKeyFields(form, clock.now()) });
     onDone();
-    return { secret: key, note: "The other keys of this source go on as they are." };
+    return { what: "key", secret: key, note: "The other keys of this source go on as they are." };
   }
   return (
-    <KeyDialog title={`New key for ${source.name}`} done="The new key" act="Issue key" deed={deed} onClose={onClose}>
+    <SecretDialog title={`New key for ${source.name}`} done="The new key" act="Issue key" deed={deed} onClose={onClose}>
       <KeyFields scopes={source.scopes.length > 0 ? source.scopes : ["events"]} />
-    </KeyDialog>
+    </SecretDialog>
   );
 }
 
@@ -138,14 +87,18 @@ export function RotateKeyDialog({
   const trpc = useTRPC();
   const zone = useZone();
   const rotate = useMutation(trpc.sources.rotateKey.mutationOptions());
-  async function deed(form: FormData): Promise<NewKey> {
+  async function deed(form: FormData): Promise<Secret> {
     const { key, replaced } = await rotate.mutateAsync({ keyId: target.keyId, graceHours: Number(form.get("grace")) });
     onDone();
-    return { secret: key, note: `The old key works until ${dayAndTime(replaced.endsAt, zone)} ${zone.label}.` };
+    return {
+      what: "key",
+      secret: key,
+      note: `The old key works until ${dayAndTime(replaced.endsAt, zone)} ${zone.label}.`,
+    };
   }
   const named = target.label || target.keyId;
   return (
-    <KeyDialog
+    <SecretDialog
       title={`Rotate key ${named} of ${source.name}`}
       done="The new key"
       act="Rotate key"
@@ -168,6 +121,6 @@ export function RotateKeyDialog({
           </option>
         ))}
       </Select>
-    </KeyDialog>
+    </SecretDialog>
   );
 }

@@ -3,45 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import type { SourceKey, SourceOverview } from "../../server/sources/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
-import { FormError } from "../ui/form-error.tsx";
 import { withToast } from "../ui/with-toast.ts";
-import { useSubmit } from "./use-submit.ts";
-
-/** Says what will happen, and does it at one press. */
-function RevokeDialog({
-  title,
-  words,
-  act,
-  deed,
-  onClose,
-}: {
-  title: string;
-  words: string;
-  act: string;
-  deed: () => Promise<void>;
-  onClose: () => void;
-}) {
-  const { busy, error, send } = useSubmit();
-  const press = async () => {
-    if (await send(deed)) onClose();
-  };
-  return (
-    <Dialog title={title} onClose={onClose} busy={busy}>
-      <p className="mt-4">{words}</p>
-      <FormError message={error} />
-      <DialogFoot>
-        <Button onClick={onClose} disabled={busy}>
-          Cancel
-        </Button>
-        <Button variant="danger" onClick={() => void press()} disabled={busy}>
-          {act}
-        </Button>
-      </DialogFoot>
-    </Dialog>
-  );
-}
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 export function RevokeKeyDialog({
   source,
@@ -58,7 +21,7 @@ export function RevokeKeyDialog({
   const revoke = useMutation(trpc.sources.revokeKey.mutationOptions());
   const named = target.label || target.keyId;
   return (
-    <RevokeDialog
+    <ConfirmDialog
       title={`Revoke key ${named} of ${source.name}`}
       words="From the next request on this key gets 401, on open connections too. What it sent stays counted. This cannot be undone; a new key can be issued."
       act="Revoke key"
@@ -85,7 +48,7 @@ export function RevokeSourceDialog({
   const revoke = useMutation(trpc.sources.revoke.mutationOptions());
   const keys = source.activeKeys === 1 ? "its 1 active key gets" : `all its ${source.activeKeys} active keys get`;
   return (
-    <RevokeDialog
+    <ConfirmDialog
       title={`Revoke ${source.name}`}
       words={`From the next request on ${keys} 401, and nobody waits for it any more. What it sent stays counted; to take that back, void it. This cannot be undone.`}
       act="Revoke source"

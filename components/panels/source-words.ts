@@ -105,7 +105,10 @@ function interval(from: number, to: number, zone: Zone): string {
  * The order in which rows stand while a hand is on them: those that were there stay where they were, gone ones leave,
  * new ones come last. Without a hand, the fresh order.
  */
-export function heldOrder<T extends { id: number }>(fresh: readonly T[], held: readonly number[] | null): T[] {
+export function heldOrder<T extends { id: number | string }>(
+  fresh: readonly T[],
+  held: readonly T["id"][] | null,
+): T[] {
   if (held === null) return [...fresh];
   const byId = new Map(fresh.map((one) => [one.id, one]));
   return [...held.flatMap((id) => byId.get(id) ?? []), ...fresh.filter(({ id }) => !held.includes(id))];

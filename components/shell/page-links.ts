@@ -1,4 +1,5 @@
-import { Activity, Antenna, ChartLine, type LucideIcon, UserPlus } from "lucide-react";
+import { Activity, Antenna, ChartLine, type LucideIcon, SlidersHorizontal, UserPlus } from "lucide-react";
+import type { Permission } from "../../server/kernel/roles.ts";
 import type { ShortcutId } from "../ui/shortcuts.ts";
 
 export interface PageLink {
@@ -6,12 +7,24 @@ export interface PageLink {
   name: string;
   Icon: LucideIcon;
   shortcut: ShortcutId;
+  /** Shown to those who hold it; a page without it is read by everyone who reads Now. */
+  needs?: Permission;
+  /** It stands for all pages below this path, at the foot of the rail. */
+  below?: string;
 }
 
-/** The pages there are, for the rail and for the menu of a phone. Every role that reads Now reads them all. */
+/** The pages there are, for the rail and for the menu of a phone. */
 export const pageLinks: readonly PageLink[] = [
   { href: "/", name: "Now", Icon: Activity, shortcut: "now" },
   { href: "/explore", name: "Explore", Icon: ChartLine, shortcut: "explore" },
   { href: "/growth", name: "Growth", Icon: UserPlus, shortcut: "growth" },
   { href: "/sources", name: "Sources", Icon: Antenna, shortcut: "sources" },
+  {
+    href: "/admin/people",
+    name: "Admin",
+    Icon: SlidersHorizontal,
+    shortcut: "admin",
+    needs: "people.read",
+    below: "/admin",
+  },
 ];

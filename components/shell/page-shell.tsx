@@ -7,8 +7,10 @@ import { Header } from "./header.tsx";
 import { PageKeys } from "./page-keys.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { Rail } from "./rail.tsx";
+import { RolesWatch } from "./roles-watch.tsx";
 import type { Scope } from "./scope-controls.tsx";
 import { StatusLine } from "./status-line.tsx";
+import { type Visitor, VisitorProvider } from "./visitor.tsx";
 
 /** What stands around every page of a person who is signed in. */
 export function PageShell({
@@ -23,7 +25,7 @@ export function PageShell({
   title: string;
   path: string;
   scope?: Scope;
-  me: { name: string; roles: readonly string[] };
+  me: Visitor;
   board: HotlineBoard;
   serverTime: number;
   children: ReactNode;
@@ -31,18 +33,21 @@ export function PageShell({
   const menu = <PersonMenu name={me.name} roles={me.roles} />;
   return (
     <ApiProvider>
-      <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases }}>
-        <div className="flex">
-          <Rail menu={menu} current={path} />
-          <div className="min-w-0 grow">
-            <Header title={title} menu={menu} scope={scope} />
-            <StatusLine />
-            {children}
+      <VisitorProvider me={me}>
+        <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases }}>
+          <div className="flex">
+            <Rail menu={menu} current={path} />
+            <div className="min-w-0 grow">
+              <Header title={title} menu={menu} scope={scope} />
+              <StatusLine />
+              {children}
+            </div>
           </div>
-        </div>
-        <HotlineNotices />
-        <PageKeys />
-      </LiveProvider>
+          <HotlineNotices />
+          <PageKeys />
+          <RolesWatch />
+        </LiveProvider>
+      </VisitorProvider>
     </ApiProvider>
   );
 }

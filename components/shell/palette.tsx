@@ -9,9 +9,9 @@ import { usePaused } from "../live/use-connection.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { type ShortcutId, shortcuts } from "../ui/shortcuts.ts";
 import { copyLink } from "./copy-link.ts";
-import { pageLinks } from "./page-links.ts";
 import { useScopedAddress } from "./scoped-link.tsx";
 import { allRanges, comparisonNames, ranges, useComparison, useRange, useZoneChoice } from "./use-scope.ts";
+import { usePageLinks } from "./visitor.tsx";
 
 interface Choice {
   group: string;
@@ -77,6 +77,7 @@ function useChoices(onHelp: () => void): Choice[] {
   const [, setComparison] = useComparison(null);
   const [, setZone] = useZoneChoice();
   const { setTheme } = useTheme();
+  const pageLinks = usePageLinks();
   const go = (href: string) => () => window.location.assign(address(href));
   return [
     ...pageLinks.map(({ href, name, shortcut }) => ({ group: "Pages", name, shortcut, run: go(href) })),

@@ -13,14 +13,15 @@ import {
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
 import { withToast } from "../ui/with-toast.ts";
-import { pageLinks } from "./page-links.ts";
 import { useScopedAddress } from "./scoped-link.tsx";
 import { signOut } from "./sign-in-request.ts";
+import { usePageLinks } from "./visitor.tsx";
 
 /** Who is signed in, how the page looks to them, and the way out. */
 export function PersonMenu({ name, roles }: { name: string; roles: readonly string[] }) {
   const { theme, setTheme } = useTheme();
   const address = useScopedAddress();
+  const pageLinks = usePageLinks();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger

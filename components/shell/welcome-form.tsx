@@ -6,9 +6,9 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormError } from "../ui/form-error.tsx";
 import { ApiProvider, useTRPC } from "./api.tsx";
+import { tokenOf } from "./link-token.ts";
+import { NewPassword } from "./new-password.tsx";
 import { signIn } from "./sign-in-request.ts";
-
-const leastPassword = 12;
 
 export function WelcomeForm() {
   return (
@@ -48,15 +48,7 @@ function Form() {
     <form method="post" onSubmit={(event) => void submit(event)} className="mt-4">
       <Field label="Name" name="name" autoComplete="name" maxLength={200} required />
       <Field label="Work e-mail" name="email" type="email" autoComplete="username" required />
-      <Field
-        label="Password"
-        hint={`At least ${leastPassword} characters. A sentence is easier to keep than signs.`}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={leastPassword}
-        required
-      />
+      <NewPassword />
       <label className="mt-4 flex min-h-6 items-center gap-2">
         <input type="checkbox" name="onCall" defaultChecked className="size-4 accent-primary" />I also take the on-call
         shift
@@ -67,10 +59,4 @@ function Form() {
       </Button>
     </form>
   );
-}
-
-/** The token behind the #, bare or as `token=…`. */
-function tokenOf(hash: string): string {
-  const bare = hash.replace(/^#/, "");
-  return new URLSearchParams(bare).get("token") ?? bare;
 }

@@ -10,6 +10,7 @@ export const shortcuts = {
   explore: { keys: ["g e"], words: "Go to Explore" },
   growth: { keys: ["g g"], words: "Go to Growth" },
   sources: { keys: ["g s"], words: "Go to Sources" },
+  admin: { keys: ["g m"], words: "Go to Admin" },
   pause: { keys: ["p"], words: "Pause or go on" },
   range: { keys: ["t"], words: "Choose the range" },
   compare: { keys: ["c"], words: "Choose what to compare with" },

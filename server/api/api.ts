@@ -22,6 +22,8 @@ export interface Api {
 export function createApi(
   options: ApiDomains & {
     publicUrl: string;
+    /** Address of the client behind trusted proxies; the peer's by default. */
+    clientAddress?: (req: IncomingMessage) => string;
     log: { error(fields: object, message: string): void };
   },
 ): Api {
@@ -37,13 +39,15 @@ export function createApi(
       resolve();
     };
   };
-  const contextFor = async (headers: { cookie?: string | undefined }): Promise<ApiContext> => ({
+  const clientAddress = options.clientAddress ?? ((req) => req.socket.remoteAddress ?? "unknown");
+  const contextFor = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => ({
     identity,
     hotline,
     sources,
     growth,
     counting,
     begin,
+    address,
     session: await identity.readSession(headers),
   });
   const handler = createHTTPHandler({
@@ -53,7 +57,7 @@ export function createApi(
     maxBatchSize: limits.batch,
     createContext({ req }) {
       if (req.method === "POST") requireOwnOrigin(req, origin);
-      return contextFor({ cookie: req.headers.cookie });
+      return contextFor({ cookie: req.headers.cookie }, clientAddress(req));
     },
     responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
     onError({ error, path }) {
@@ -64,7 +68,7 @@ export function createApi(
   return {
     handler: (req, res) => void handler(req, res),
     router: appRouter,
-    callerFor: (headers) => createCaller(() => contextFor(headers)),
+    callerFor: (headers) => createCaller(() => contextFor(headers, "page")),
     async settled() {
       while (running.size > 0) await Promise.all(running);
     },

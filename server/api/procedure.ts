@@ -18,6 +18,8 @@ export interface ApiDomains {
 
 export interface ApiContext extends ApiDomains {
   session: Session | null;
+  /** The client's, behind trusted proxies; limits go by it. */
+  address: string;
   /** Notes that a procedure runs; answers how to say that it has ended. */
   begin(): () => void;
 }

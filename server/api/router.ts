@@ -1,6 +1,8 @@
+import { accountRouter } from "./account-router.ts";
 import { countingRouter } from "./counting-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
+import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
@@ -15,6 +17,8 @@ export const appRouter = createRouter({
   sources: sourcesRouter,
   counting: countingRouter,
   series: seriesRouter,
+  people: peopleRouter,
+  account: accountRouter,
   welcome: welcomeRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { previewVoid, reconcileCounts, voidEvents } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
-import { createPeople } from "../identity/identity.ts";
+import { createPeople, issueResetLink } from "../identity/identity.ts";
 import { scopes } from "../kernel/actor.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
@@ -21,6 +21,9 @@ const usage = `Usage: npm run -s cli -- <command>
   key revoke --key K                                it stops working at once
   key list --source N
   user create --email E --role R[,R] [--name N] --password-stdin
+  user list                                         who there is, with which roles, suspended or not
+  user suspend --email E                            keeps somebody out and ends their sessions; user resume undoes it
+  user reset-link --email E                         a link for a new password, shown once; ends their sessions
   reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
   void --source N [--key K] [--batch B] [--from T] [--to T] --reason "…" [--preview]
                                                     takes counts back; T: time of receipt, 2026-01-31T14:00:00Z
@@ -103,6 +106,23 @@ const commands: Record<string, Command> = {
       answer: await people.createPerson(operator, { email: required(email, "email"), name, password, roles }),
     };
   },
+  async "user list"(database, args) {
+    options(args, {});
+    return { answer: { people: await createPeople({ database, clock: systemClock }).readPeople(operator) } };
+  },
+  async "user suspend"(database, args) {
+    const personId = await personOf(database, args);
+    return { answer: await createPeople({ database, clock: systemClock }).suspendPerson(operator, { personId }) };
+  },
+  async "user resume"(database, args) {
+    const personId = await personOf(database, args);
+    return { answer: await createPeople({ database, clock: systemClock }).resumePerson(operator, { personId }) };
+  },
+  async "user reset-link"(database, args) {
+    const personId = await personOf(database, args);
+    const context = { database, clock: systemClock, publicUrl: readConfig().publicUrl };
+    return { answer: await issueResetLink(context, operator, { personId, removeFactors: false }) };
+  },
   async reconcile(database, args) {
     const { from, to } = options(args, { from: { type: "string" }, to: { type: "string" } });
     const range = { from: day(from, "from"), to: day(to, "to") };
@@ -139,6 +159,16 @@ function options<const T extends NonNullable<ParseArgsConfig["options"]>>(args: 
   } catch (error) {
     throw new Refusal("invalid", error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Id of the person whose address `--email` gives. */
+async function personOf(database: Database, args: string[]): Promise<string> {
+  const { email } = options(args, { email: { type: "string" } });
+  const wanted = required(email, "email").toLowerCase();
+  const people = await createPeople({ database, clock: systemClock }).readPeople(operator);
+  const person = people.find((one) => one.email === wanted);
+  if (!person) throw new Refusal("not_found", "Nobody has this e-mail address; user list shows who there is.", "email");
+  return person.id;
 }
 
 function required(value: string | undefined, name: string): string {

@@ -12,6 +12,7 @@ import * as keysAndRejections from "./migrations/0009-keys-and-rejections.ts";
 import * as diskUse from "./migrations/0010-disk-use.ts";
 import * as whoManagesKeys from "./migrations/0011-who-manages-keys.ts";
 import * as combinedCube from "./migrations/0012-combined-cube.ts";
+import * as people from "./migrations/0013-people.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   "0010-disk-use": diskUse,
   "0011-who-manages-keys": whoManagesKeys,
   "0012-combined-cube": combinedCube,
+  "0013-people": people,
 };
 
 /** Brings the schema up to date; a second process waits for the first (Kysely holds an advisory lock). */

@@ -1,9 +1,15 @@
 import { betterAuth } from "better-auth";
+import { APIError } from "better-auth/api";
 import type { Database } from "../database/database.ts";
+import { isSuspended } from "./people/store.ts";
+import { browserOf, networkOf } from "./session/rules.ts";
 
 const day = 86_400;
 /** Header that carries the client's address to better-auth; what a client sends under this name is overwritten. */
 export const addressHeader = "x-watchfloor-client-address";
+
+/** better-auth's own answer to a wrong password, to the letter: whoever guesses does not learn of a suspension. */
+const noSuchPair = { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" };
 
 /** Where identity reports faults; pino's logger fits. Messages only: arguments could hold addresses. */
 export interface IdentityLog {
@@ -13,7 +19,8 @@ export interface IdentityLog {
 
 /**
  * better-auth with sessions in the database and nothing cached, so that a session ends for everyone at once. People are
- * made by our verbs, in our transaction with audit and roles: its own sign-up stays off.
+ * made by our verbs, in our transaction with audit and roles: its own sign-up stays off. However somebody signs in, who
+ * is suspended gets no session, and a session keeps the network and the browser's name instead of address and agent.
  */
 export function configureSignIn(options: {
   database: Database;
@@ -52,6 +59,16 @@ export function configureSignIn(options: {
       useSecureCookies: publicUrl.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
       ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          async before({ userId, ipAddress, userAgent }) {
+            if (await isSuspended(database.query, userId)) throw new APIError("UNAUTHORIZED", noSuchPair);
+            return { data: { ipAddress: networkOf(ipAddress ?? ""), userAgent: browserOf(userAgent ?? "") } };
+          },
+        },
+      },
     },
     telemetry: { enabled: false },
     logger: { level: "error", log: (_level, message) => log.error(`sign-in: ${message}`) },

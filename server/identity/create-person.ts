@@ -31,13 +31,22 @@ export async function createPerson(
 /** Person, password, roles and the audit of them, in the caller's transaction. @throws Refusal `conflict`. */
 export async function addPerson(
   write: Write,
-  person: { name: string; email: string; hash: string; roles: readonly Role[] },
+  person: {
+    id?: string;
+    name: string;
+    email: string;
+    hash: string;
+    roles: readonly Role[];
+    /** Id of the invitation that they came by. */
+    invitation?: string;
+  },
 ): Promise<string> {
-  const id = randomUUID();
+  const { id = randomUUID(), invitation } = person;
   const inserted = await insertPerson(write.query, { id, name: person.name, email: person.email, at: write.at });
   if (!inserted) throw new Refusal("conflict", "A person with this e-mail address exists.", "email");
   await insertPassword(write.query, { id: randomUUID(), personId: id, hash: person.hash, at: write.at });
   await insertRoles(write.query, id, person.roles);
-  await recordDeed(write, { name: "person.created", subject: id, detail: { roles: person.roles.join(",") } });
+  const detail = { name: person.name, roles: person.roles.join(","), ...(invitation && { invitation }) };
+  await recordDeed(write, { name: "person.created", subject: id, detail });
   return id;
 }

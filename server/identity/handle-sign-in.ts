@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { z } from "zod";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import { addressHeader, type IdentityLog, type SignIn } from "./configure-sign-in.ts";
 import { signInSchema } from "./contract.ts";
+import type { Guess } from "./guessing/count-guess.ts";
 
 const bodyLimit = 4_096;
 /** better-auth has dozens of addresses; these are open. */
@@ -11,7 +13,7 @@ const reachable: Record<string, string> = {
   "/api/auth/sign-out": "POST",
   "/api/auth/get-session": "GET",
 };
-const statusOf = { invalid: 422, too_large: 413, unsupported: 415 } as const;
+const statusOf = { invalid: 422, too_large: 413, unsupported: 415, too_many: 429, unavailable: 503 } as const;
 
 /** The addresses under /api/auth that answer, with their methods: for the front door and the table of rights. */
 export const signInRoutes: readonly { path: string; method: string }[] = Object.entries(reachable).map(
@@ -24,6 +26,8 @@ export function createSignInHandler(options: {
   publicUrl: string;
   log: IdentityLog;
   clientAddress(req: IncomingMessage): string;
+  /** A try at this account. @throws Refusal `too_many`, the same whether the account exists. */
+  countGuess(email: string): Promise<Guess>;
 }): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   return async (req, res) => {
     const [path = ""] = (req.url ?? "").split("?", 1);
@@ -34,13 +38,20 @@ export function createSignInHandler(options: {
       return answer(res, 403, `Open ${options.publicUrl} and sign in there.`);
     }
     try {
-      const body = path === "/api/auth/sign-in/email" ? await readCredentials(req) : undefined;
+      const credentials = path === "/api/auth/sign-in/email" ? await readCredentials(req) : undefined;
+      const guess = credentials && (await options.countGuess(credentials.email.toLowerCase()));
       const headers = webHeaders(req, options.clientAddress(req));
-      const url = new URL(path, options.publicUrl);
-      await forward(await options.signIn.handler(new Request(url, { method, headers, body: body ?? null })), res);
+      const body = credentials === undefined ? null : JSON.stringify(credentials);
+      const response = await options.signIn.handler(
+        new Request(new URL(path, options.publicUrl), { method, headers, body }),
+      );
+      if (response.status !== 401) await guess?.takeBack();
+      await forward(response, res);
     } catch (error) {
       if (isRefusal(error) && error.code in statusOf) {
-        return answer(res, statusOf[error.code as keyof typeof statusOf], error.message);
+        const wait: Record<string, string> =
+          error.retryAfter === undefined ? {} : { "retry-after": String(error.retryAfter) };
+        return answer(res, statusOf[error.code as keyof typeof statusOf], error.message, wait);
       }
       options.log.error(`sign-in: ${error instanceof Error ? error.name : "failed"}`);
       answer(res, 500, "Something failed on our side. Try again.");
@@ -55,7 +66,7 @@ function isOwnOrigin(req: IncomingMessage, publicUrl: string): boolean {
 }
 
 /** JSON only: a form of another site cannot send it. Unknown fields, such as where to go next, are dropped. */
-async function readCredentials(req: IncomingMessage): Promise<string> {
+async function readCredentials(req: IncomingMessage): Promise<z.output<typeof signInSchema>> {
   if (!/^application\/json\s*(;|$)/i.test(req.headers["content-type"] ?? "")) {
     throw new Refusal("unsupported", "Send application/json.");
   }
@@ -72,7 +83,7 @@ async function readCredentials(req: IncomingMessage): Promise<string> {
   } catch {
     throw new Refusal("invalid", "Send a JSON object with email and password.");
   }
-  return JSON.stringify(parseOrRefuse(signInSchema, parsed));
+  return parseOrRefuse(signInSchema, parsed);
 }
 
 /** Only what sign-in needs, so that no other header of the request can change what better-auth does. */

@@ -1,25 +1,54 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Database } from "../database/database.ts";
+import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { addressGroup } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { isRefusal } from "../kernel/refusal.ts";
 import type { Role } from "../kernel/roles.ts";
 import { configureSignIn, type IdentityLog } from "./configure-sign-in.ts";
 import { createPerson } from "./create-person.ts";
-import { endSessions } from "./end-sessions.ts";
+import { countGuess } from "./guessing/count-guess.ts";
 import { createSignInHandler } from "./handle-sign-in.ts";
+import type { Invitation, InvitePerson, IssuedInvitation, OpenInvitation } from "./invitation/contract.ts";
+import { invitePerson } from "./invitation/invite-person.ts";
+import { issueInvitation } from "./invitation/issue-invitation.ts";
+import { readInvitations } from "./invitation/read-invitations.ts";
+import { openInvitation, redeemInvitation } from "./invitation/redeem-invitation.ts";
+import { withdrawInvitation } from "./invitation/withdraw-invitation.ts";
 import { issueFirstAdminLink } from "./issue-first-admin-link.ts";
-import { readSession, type Session } from "./read-session.ts";
+import { changeRoles } from "./people/change-roles.ts";
+import type { ChangeRoles, ListedPerson } from "./people/contract.ts";
+import { deletePerson } from "./people/delete-person.ts";
+import { readPeople } from "./people/read-people.ts";
+import { resumePerson } from "./people/resume-person.ts";
+import { suspendPerson } from "./people/suspend-person.ts";
 import { redeemFirstAdminLink } from "./redeem-first-admin-link.ts";
-import { readAliveSessions } from "./store.ts";
+import type { IssuedReset, IssueResetLink } from "./reset/contract.ts";
+import { issueResetLink } from "./reset/issue-reset-link.ts";
+import { redeemResetLink } from "./reset/redeem-reset-link.ts";
+import type { PersonSession } from "./session/contract.ts";
+import { endSession } from "./session/end-session.ts";
+import { endSessions } from "./session/end-sessions.ts";
+import { readSession, type Session } from "./session/read-session.ts";
+import { readSessions } from "./session/read-sessions.ts";
+import { createUseRecorder } from "./session/record-use.ts";
+import { readAliveSessions } from "./session/store.ts";
 
 export { signInRoutes } from "./handle-sign-in.ts";
-export type { Session } from "./read-session.ts";
+export { issueResetLink } from "./reset/issue-reset-link.ts";
+export type { Session } from "./session/read-session.ts";
 
-/** What can be done to people without a web server: all that the command line needs. */
+/** What can be done to people without a web server: all that the command line needs. `input` is untrusted. */
 export interface People {
-  /** `input` is untrusted, parsed by `createPersonSchema`. */
   createPerson(actor: Actor, input: unknown): Promise<{ id: string }>;
-  endSessions(actor: Actor, input: { personId: string }): Promise<{ ended: number }>;
+  readPeople(actor: Actor): Promise<ListedPerson[]>;
+  changeRoles(actor: Actor, input: ChangeRoles): Promise<{ roles: Role[] }>;
+  suspendPerson(actor: Actor, input: { personId: string }): Promise<{ ended: number }>;
+  resumePerson(actor: Actor, input: { personId: string }): Promise<{ id: string }>;
+  deletePerson(actor: Actor, input: { personId: string }): Promise<{ id: string }>;
+  /** All but the session `keep`, where one is given. */
+  endSessions(actor: Actor, input: { personId: string }, keep?: string): Promise<{ ended: number }>;
 }
 
 /** People, their roles and sessions. */
@@ -29,16 +58,36 @@ export interface Identity extends People {
   readSession(headers: { cookie?: string | undefined }): Promise<Session | null>;
   /** Of these session ids those that are alive, with the roles held now; one query. */
   currentSessions(sessionIds: readonly string[]): Promise<Map<string, { roles: readonly Role[] }>>;
+  /** `asking`: the session that asks, which is marked in the answer. */
+  readSessions(actor: Actor, input: { personId: string }, asking: string | null): Promise<PersonSession[]>;
+  endSession(actor: Actor, input: { sessionId: string }): Promise<{ id: string }>;
+  readInvitations(actor: Actor): Promise<Invitation[]>;
+  invitePerson(actor: Actor, input: InvitePerson): Promise<IssuedInvitation>;
+  issueInvitation(actor: Actor, input: { invitationId: string }): Promise<IssuedInvitation>;
+  withdrawInvitation(actor: Actor, input: { invitationId: string }): Promise<{ id: string }>;
+  issueResetLink(actor: Actor, input: IssueResetLink): Promise<IssuedReset>;
   /** A one-time URL for the terminal while nobody is an admin, else `null`. Never log it. */
   issueFirstAdminLink(): Promise<string | null>;
-  /** `input` is an untrusted body, parsed by `redeemFirstAdminLinkSchema`. */
+  /** What holders of links do; `input` is an untrusted body. An address that tries many dead ones has to wait. */
+  linksFrom(address: string): Links;
+}
+
+export interface Links {
   redeemFirstAdminLink(input: unknown): Promise<{ id: string }>;
+  openInvitation(input: unknown): Promise<OpenInvitation>;
+  redeemInvitation(input: unknown): Promise<{ id: string; email: string }>;
+  redeemResetLink(input: unknown): Promise<{ email: string }>;
 }
 
 export function createPeople(context: { database: Database; clock: Clock }): People {
   return {
     createPerson: (actor, input) => createPerson(context, actor, input),
-    endSessions: (actor, input) => endSessions(context, actor, input),
+    readPeople: (actor) => readPeople(context, actor),
+    changeRoles: (actor, input) => changeRoles(context, actor, input),
+    suspendPerson: (actor, input) => suspendPerson(context, actor, input),
+    resumePerson: (actor, input) => resumePerson(context, actor, input),
+    deletePerson: (actor, input) => deletePerson(context, actor, input),
+    endSessions: (actor, input, keep) => endSessions(context, actor, input, keep),
   };
 }
 
@@ -54,21 +103,64 @@ export function createIdentity(options: {
   clientAddress?: (req: IncomingMessage) => string;
   /** Sign-in attempts a minute and client address; 30 by default. */
   signInsPerMinute?: number;
+  /** Takes a person's second factors away, in the transaction of a reset that asks for it. */
+  removeFactors?: (write: Write, personId: string) => Promise<void>;
 }): Identity {
   const { database, clock, publicUrl, log } = options;
   const signIn = configureSignIn({ ...options, signInsPerMinute: options.signInsPerMinute ?? 30 });
   const clientAddress = options.clientAddress ?? ((req) => req.socket.remoteAddress ?? "unknown");
-  const context = { database, clock, publicUrl, signIn };
+  const recordUse = createUseRecorder({ database, clock });
+  const removeFactors = options.removeFactors ?? (async () => {});
+  const context = { database, clock, publicUrl, signIn, recordUse, removeFactors };
   return {
-    handler: createSignInHandler({ signIn, publicUrl, log, clientAddress }),
+    handler: createSignInHandler({
+      signIn,
+      publicUrl,
+      log,
+      clientAddress,
+      countGuess: (email) => countGuess(context, "account", email),
+    }),
     readSession: (headers) => readSession(context, headers),
     async currentSessions(sessionIds) {
       if (sessionIds.length === 0) return new Map();
       const alive = await readAliveSessions(database.query, sessionIds, clock.now());
+      await recordUse(alive.map(({ id }) => id));
       return new Map(alive.map(({ id, roles }) => [id, { roles }]));
     },
     ...createPeople(context),
+    readSessions: (actor, input, asking) => readSessions(context, actor, input, asking),
+    endSession: (actor, input) => endSession(context, actor, input),
+    readInvitations: (actor) => readInvitations(context, actor),
+    invitePerson: (actor, input) => invitePerson(context, actor, input),
+    issueInvitation: (actor, input) => issueInvitation(context, actor, input),
+    withdrawInvitation: (actor, input) => withdrawInvitation(context, actor, input),
+    issueResetLink: (actor, input) => issueResetLink(context, actor, input),
     issueFirstAdminLink: () => issueFirstAdminLink(context),
-    redeemFirstAdminLink: (input) => redeemFirstAdminLink(context, input),
+    linksFrom(address) {
+      const counted = <T>(work: () => Promise<T>) => countingDeadLinks(context, address, work);
+      return {
+        redeemFirstAdminLink: (input) => counted(() => redeemFirstAdminLink(context, input)),
+        openInvitation: (input) => counted(() => openInvitation(context, input)),
+        redeemInvitation: (input) => counted(() => redeemInvitation(context, input)),
+        redeemResetLink: (input) => counted(() => redeemResetLink(context, input)),
+      };
+    },
   };
+}
+
+/** A link that is dead is a guess of its address; one that works, and a form that is filled in wrongly, are none. */
+async function countingDeadLinks<T>(
+  context: { database: Database; clock: Clock },
+  address: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const guess = await countGuess(context, "link address", addressGroup(address));
+  try {
+    const result = await work();
+    await guess.takeBack();
+    return result;
+  } catch (error) {
+    if (!(isRefusal(error) && error.code === "conflict" && error.field === "token")) await guess.takeBack();
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { parseOrRefuse } from "../kernel/parse.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { redeemFirstAdminLinkSchema } from "./contract.ts";
 import { addPerson } from "./create-person.ts";
-import { hashToken } from "./issue-first-admin-link.ts";
+import { hashToken } from "./rules.ts";
 import { firstAdminLinkIsOpen, someoneIsAdmin, spendFirstAdminLink } from "./store.ts";
 
 /**

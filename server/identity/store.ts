@@ -28,6 +28,17 @@ export async function insertPassword(
     `.execute(query);
 }
 
+/** Puts the password in the place of the one that the person has, or gives them their first. */
+export async function replacePassword(
+  query: Query,
+  password: { id: string; personId: string; hash: string; at: number },
+): Promise<void> {
+  const { rows } = await sql`
+    update person_account set password = ${password.hash}, "updatedAt" = ${new Date(password.at)}
+    where "userId" = ${password.personId} and "providerId" = 'credential' returning id`.execute(query);
+  if (rows.length === 0) await insertPassword(query, password);
+}
+
 export async function insertRoles(query: Query, personId: string, roles: readonly Role[]): Promise<void> {
   await sql`
     insert into person_role (person_id, role) select ${personId}, unnest(${roles}::text[])
@@ -43,26 +54,6 @@ export async function readRoles(query: Query, personId: string): Promise<Role[]>
 export async function someoneIsAdmin(query: Query): Promise<boolean> {
   const { rows } = await sql`select 1 from person_role where role = 'admin' limit 1`.execute(query);
   return rows.length > 0;
-}
-
-/** Which of these sessions are alive at `now`, each with the roles that its person holds now. */
-export async function readAliveSessions(
-  query: Query,
-  sessionIds: readonly string[],
-  now: number,
-): Promise<{ id: string; roles: Role[] }[]> {
-  const { rows } = await sql<{ id: string; roles: Role[] }>`
-    select s.id, coalesce(array_agg(r.role order by r.role) filter (where r.role is not null), '{}') as roles
-    from person_session s left join person_role r on r.person_id = s."userId"
-    where s.id = any(${sessionIds}::text[]) and s."expiresAt" > ${new Date(now)}
-    group by s.id`.execute(query);
-  return rows;
-}
-
-/** Ends every session of a person; returns how many there were. */
-export async function deleteSessions(query: Query, personId: string): Promise<number> {
-  const { rows } = await sql`delete from person_session where "userId" = ${personId} returning id`.execute(query);
-  return rows.length;
 }
 
 /** Puts one link in the place of all that are open. */

@@ -8,6 +8,7 @@ const operatorPermissions: readonly Permission[] = [
   "sources.inspect",
   "sources.manage",
   "counts.void",
+  "people.read",
   "people.manage",
 ];
 

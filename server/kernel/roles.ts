@@ -4,6 +4,7 @@ export type Role = (typeof roles)[number];
 
 /** What a procedure, socket event, page or route asks of the person. Grows with the doors that exist. */
 export const permissions = [
+  "account.manage",
   "now.read",
   "growth.read",
   "series.export",
@@ -13,11 +14,14 @@ export const permissions = [
   "counts.void",
   "hotline.read",
   "hotline.act",
+  "people.read",
   "people.manage",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read", "hotline.read"];
+// The own account and nobody else's.
+const own: readonly Permission[] = ["account.manage"];
+const reading: readonly Permission[] = [...own, "now.read", "growth.read", "sources.read", "hotline.read"];
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
@@ -25,9 +29,9 @@ const granted: Record<Role, readonly Permission[]> = {
   "on-call": [...reading, "hotline.act"],
   legal: reading,
   signer: reading,
-  admin: [...reading, "sources.inspect", "sources.manage", "counts.void", "people.manage"],
-  auditor: [...reading, "series.export", "sources.inspect"],
-  partner: [],
+  admin: [...reading, "sources.inspect", "sources.manage", "counts.void", "people.read", "people.manage"],
+  auditor: [...reading, "series.export", "sources.inspect", "people.read"],
+  partner: own,
 };
 
 /** True when one of the roles grants the permission. Unknown roles grant nothing. */

@@ -122,7 +122,7 @@ describe("the first admin's link", () => {
     const { identity } = people(database);
     const token = await issued(identity);
     expect(await everythingStored(database)).not.toContain(token);
-    await identity.redeemFirstAdminLink({ ...ada, token });
+    await identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token });
     expect(await roleRows(database)).toEqual([
       { name: "Ada", role: "admin" },
       { name: "Ada", role: "on-call" },
@@ -135,7 +135,7 @@ describe("the first admin's link", () => {
     const { identity } = people(database);
     const token = await issued(identity);
     const tries = ["ada@example.org", "eve@example.org"].map((email) =>
-      identity.redeemFirstAdminLink({ ...ada, email, onCall: false, token }),
+      identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, email, onCall: false, token }),
     );
     const settled = await Promise.allSettled(tries);
     expect(settled.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -150,13 +150,21 @@ describe("the first admin's link", () => {
     const closed = { code: "conflict", field: "token" };
     const first = await issued(identity);
     const second = await issued(identity);
-    await expect(identity.redeemFirstAdminLink({ ...ada, token: first })).rejects.toMatchObject(closed);
-    await expect(identity.redeemFirstAdminLink({ ...ada, token: "made up" })).rejects.toMatchObject(closed);
+    await expect(identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token: first })).rejects.toMatchObject(
+      closed,
+    );
+    await expect(
+      identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token: "made up" }),
+    ).rejects.toMatchObject(closed);
     clock.advance(24 * 3_600_000);
-    await expect(identity.redeemFirstAdminLink({ ...ada, token: second })).rejects.toMatchObject(closed);
+    await expect(identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token: second })).rejects.toMatchObject(
+      closed,
+    );
     const third = await issued(identity);
     await identity.createPerson(operator, { email: "boss@example.org", password, roles: ["admin"] });
-    await expect(identity.redeemFirstAdminLink({ ...ada, token: third })).rejects.toMatchObject(closed);
+    await expect(identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token: third })).rejects.toMatchObject(
+      closed,
+    );
     expect(await roleRows(database)).toEqual([{ name: "boss", role: "admin" }]);
   });
 
@@ -166,8 +174,13 @@ describe("the first admin's link", () => {
     await identity.createPerson(operator, { email: ada.email, password, roles: ["viewer"] });
     const token = await issued(identity);
     const weak = { ...ada, token, password: "short" };
-    await expect(identity.redeemFirstAdminLink(weak)).rejects.toMatchObject({ code: "invalid", field: "password" });
-    await expect(identity.redeemFirstAdminLink({ ...ada, token })).rejects.toMatchObject({ field: "email" });
-    await identity.redeemFirstAdminLink({ ...ada, token, email: "ada2@example.org" });
+    await expect(identity.linksFrom("192.0.2.1").redeemFirstAdminLink(weak)).rejects.toMatchObject({
+      code: "invalid",
+      field: "password",
+    });
+    await expect(identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token })).rejects.toMatchObject({
+      field: "email",
+    });
+    await identity.linksFrom("192.0.2.1").redeemFirstAdminLink({ ...ada, token, email: "ada2@example.org" });
   });
 });

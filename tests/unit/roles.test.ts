@@ -6,6 +6,7 @@ import { allows, type Permission, permissions, type Role, roles } from "../../se
 // Written by hand from DESIGN's roles; a new permission or role fails here until somebody decides who has it.
 const readers: readonly Role[] = ["viewer", "analyst", "on-call", "legal", "signer", "admin", "auditor"];
 const table: Record<Permission, readonly Role[]> = {
+  "account.manage": roles,
   "now.read": readers,
   "growth.read": readers,
   "series.export": ["analyst", "auditor"],
@@ -15,6 +16,7 @@ const table: Record<Permission, readonly Role[]> = {
   "hotline.read": readers,
   "hotline.act": ["on-call"],
   "counts.void": ["admin"],
+  "people.read": ["admin", "auditor"],
   "people.manage": ["admin"],
 };
 
@@ -48,6 +50,7 @@ describe("who else may act", () => {
       "sources.inspect",
       "sources.manage",
       "counts.void",
+      "people.read",
       "people.manage",
     ]);
     expect(held(source)).toEqual([]);

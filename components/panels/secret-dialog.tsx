@@ -1,0 +1,54 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { FormError } from "../ui/form-error.tsx";
+import { type Secret, SecretShown } from "./secret-shown.tsx";
+import { useSubmit } from "./use-submit.ts";
+
+/** A form that ends with a key or a link, which is then shown in its place. */
+export function SecretDialog({
+  title,
+  done,
+  act,
+  deed,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** The title once there is a secret. */
+  done: string;
+  act: string;
+  deed: (form: FormData) => Promise<Secret>;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [issued, setIssued] = useState<Secret | null>(null);
+  const { busy, error, send } = useSubmit();
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    await send(async () => setIssued(await deed(form)));
+  }
+  return (
+    <Dialog title={issued ? done : title} onClose={onClose} busy={busy} keep>
+      {issued ? (
+        <SecretShown {...issued} onDone={onClose} />
+      ) : (
+        <form onSubmit={(event) => void submit(event)}>
+          {children}
+          <FormError message={error} />
+          <DialogFoot>
+            <Button onClick={onClose} disabled={busy}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" disabled={busy}>
+              {act}
+            </Button>
+          </DialogFoot>
+        </form>
+      )}
+    </Dialog>
+  );
+}

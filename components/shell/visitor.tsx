@@ -1,0 +1,31 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+import type { Permission, Role } from "../../server/kernel/roles.ts";
+import { type PageLink, pageLinks } from "./page-links.ts";
+
+/** Who is signed in, as the page was drawn; the server asks again each time. */
+export interface Visitor {
+  personId: string;
+  name: string;
+  roles: readonly Role[];
+  permissions: readonly Permission[];
+}
+
+const VisitorContext = createContext<Visitor | null>(null);
+
+export function VisitorProvider({ me, children }: { me: Visitor; children: ReactNode }) {
+  return <VisitorContext.Provider value={me}>{children}</VisitorContext.Provider>;
+}
+
+export function useVisitor(): Visitor {
+  const me = useContext(VisitorContext);
+  if (!me) throw new Error("useVisitor is called outside VisitorProvider; wrap the page in it");
+  return me;
+}
+
+/** The pages that this person may open. */
+export function usePageLinks(): readonly PageLink[] {
+  const { permissions } = useVisitor();
+  return pageLinks.filter(({ needs }) => needs === undefined || permissions.includes(needs));
+}
