@@ -9,6 +9,8 @@ export const domains = {
   takedowns: ["counting"],
   growth: ["counting"],
   retention: ["counting", "sources", "takedowns"],
+  views: ["counting"],
+  annotations: ["counting", "sources"],
 };
 export const transports = ["ingest", "realtime", "api", "jobs", "cli"];
 

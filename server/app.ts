@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
+import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createSeriesFile } from "./api/series-file.ts";
 import type { Config } from "./config.ts";
@@ -23,6 +24,7 @@ import { createSources, type Sources } from "./sources/sources.ts";
 import { createStatements, ensureStatementPartitions } from "./takedowns/takedowns.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { createViews } from "./views/views.ts";
 
 /** The only test seam: what a test may put in place of the real thing. */
 export interface Overrides {
@@ -95,6 +97,14 @@ export async function createApp(
     acknowledgeWithinMs: config.acknowledgeWithinMs,
     wake: () => gateway.wake(),
   });
+  const views = createViews({ database, clock });
+  const annotations = createAnnotations({
+    database,
+    clock,
+    readVoidings: counting.readVoidings,
+    readOutages: sources.readOutages,
+  });
+  await annotations.recordVersion(version);
   const addressOf = (req: IncomingMessage) => clientAddress(req, config.trustProxy);
   const identity = createIdentity({
     database,
@@ -132,6 +142,8 @@ export async function createApp(
     sources,
     growth,
     counting,
+    views,
+    annotations,
     publicUrl: config.publicUrl,
     clientAddress: addressOf,
     log,

@@ -1,5 +1,5 @@
 import { type Category, categories, none, unstatedCountry } from "../../server/counting/contract.ts";
-import type { Dimension, Measure } from "../../server/counting/series/contract.ts";
+import { type Dimension, type Measure, valuesOfDimension } from "../../server/counting/series/contract.ts";
 import { categoryNames } from "./category-colours.ts";
 
 /** What each measure and each dimension is called, and each value of one: the only place that says so. */
@@ -70,6 +70,14 @@ export function valueName(dimension: Dimension, value: string, sources: SourceNa
   if (dimension === "country") return value === unstatedCountry ? "Country not stated" : (regions.of(value) ?? value);
   if (dimension === "category") return isCategory(value) ? categoryNames[value] : "No category";
   return valueNames[dimension][value] ?? value;
+}
+
+/** The values that a dimension can be limited to, by their names; sources are those that are known. */
+export function choicesOf(dimension: Dimension, sources: SourceNames): { value: string; label: string }[] {
+  const values = dimension === "source" ? [...sources.keys()].filter((id) => id !== "") : valuesOfDimension[dimension];
+  return values
+    .map((value) => ({ value, label: valueName(dimension, value, sources) }))
+    .sort((a, b) => a.label.localeCompare(b.label, "en"));
 }
 
 /** "Posts, India": the values of a key of two dimensions. */

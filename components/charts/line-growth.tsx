@@ -4,11 +4,11 @@ import { useMemo, useRef } from "react";
 import { isOld } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { type GrowthDrawing, growthLooks } from "./growth-drawing.ts";
+import { noteAt, type PlotMark } from "./plot-marks.ts";
 import type { TimeRow } from "./plot-scale.ts";
 import { TableTwin } from "./table-twin.tsx";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
-import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const noRows: TimeRow[] = [];
 const labelRoom = 128;
@@ -25,7 +25,7 @@ export function LineGrowth({
   zone: Zone;
   height: number;
   asTable: boolean;
-  marks: readonly VoidMark[];
+  marks: readonly PlotMark[];
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);

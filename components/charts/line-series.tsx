@@ -2,19 +2,19 @@
 
 import { useMemo, useRef } from "react";
 import { utc, type Zone } from "../ui/format-time.ts";
+import { noteAt, type PlotMark } from "./plot-marks.ts";
 import { rowWords } from "./point-times.ts";
 import type { DrawnLine, SeriesDrawing } from "./series-drawing.ts";
 import { TableTwin, type TwinRow } from "./table-twin.tsx";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
-import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const labelRoom = 164;
 const labelRoomNarrow = 128;
 const dayMs = 86_400_000;
 const earlierKey = "earlier";
 const changeKey = "change";
-const noMarks: readonly VoidMark[] = [];
+const noMarks: readonly PlotMark[] = [];
 
 const utcDays: Zone = { ...utc, label: "UTC days" };
 
@@ -42,7 +42,7 @@ export function LineSeries({
   asTable: boolean;
   /** Grey: what is drawn was true, but may not be now. */
   muted?: boolean;
-  marks?: readonly VoidMark[];
+  marks?: readonly PlotMark[];
   fromZero?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -88,7 +88,7 @@ function tableColumns({ columns, comparedKey }: SeriesDrawing) {
 }
 
 /** Each point that is known or filling, with every line, what it is set against, and what is to be said of it. */
-function tableRows(drawing: SeriesDrawing, zone: Zone, marks: readonly VoidMark[]): TwinRow[] {
+function tableRows(drawing: SeriesDrawing, zone: Zone, marks: readonly PlotMark[]): TwinRow[] {
   const { times, comparedTimes, span, columns, asOf } = drawing;
   const oneDay = span.to - span.from <= dayMs;
   const first = columns[0];

@@ -4,12 +4,12 @@ import { useMemo, useRef } from "react";
 import { isOld } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { allLook, categoryLooks, othersLook } from "./category-colours.ts";
+import { noteAt, type PlotMark } from "./plot-marks.ts";
 import type { TimeRow } from "./plot-scale.ts";
 import { TableTwin } from "./table-twin.tsx";
 import type { TakedownsDrawing } from "./takedowns-drawing.ts";
 import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
-import { noteAt, type VoidMark } from "./void-marks.ts";
 
 const looks = [allLook, ...categoryLooks, othersLook];
 const noRows: TimeRow[] = [];
@@ -28,7 +28,7 @@ export function LineTakedowns({
   zone: Zone;
   height: number;
   asTable: boolean;
-  marks: readonly VoidMark[];
+  marks: readonly PlotMark[];
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);

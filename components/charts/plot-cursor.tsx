@@ -1,13 +1,16 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import type { Zone } from "../ui/format-time.ts";
+import { usePointedTime } from "./annotating.ts";
 import { plotEdges } from "./plot-edges.ts";
+import { marksAt, type PlotMark } from "./plot-marks.ts";
 import type { PlotContent, PlotScale, TimeRow } from "./plot-scale.ts";
-import { PlotTooltip } from "./plot-tooltip.tsx";
 import { pointWords } from "./point-times.ts";
 import { usePlotCursor } from "./use-plot-cursor.ts";
-import { marksAt, type VoidMark } from "./void-marks.ts";
+
+const PlotTooltip = dynamic(() => import("./plot-tooltip.tsx").then((all) => all.PlotTooltip), { ssr: false });
 
 const tooltipWidth = 356;
 const beside = 14;
@@ -33,7 +36,7 @@ export function PlotCursor({
   right: number;
   label: string;
   whole: string | undefined;
-  marks: readonly VoidMark[];
+  marks: readonly PlotMark[];
   children: ReactNode;
 }) {
   const { looks, span, filling } = content;
@@ -44,11 +47,15 @@ export function PlotCursor({
     scale,
   );
   const row = rows[index];
+  usePointedTime(row?.bucket ?? null);
+  const marked = row ? marksAt(marks, row.bucket) : [];
   const x = row ? scale.x(row.bucket) : 0;
   const title = (of: { bucket: number }) => `${pointWords(of.bucket, span.step, zone)} ${zone.label}`;
   const room = Math.min(tooltipWidth, width - 8);
   const left = x + beside + room <= width ? x + beside : Math.max(4, x - beside - room);
-  const spoken = row ? `${title(row)}: ${valuesInWords(row, content, cursor?.series ?? null)}` : "no point chosen";
+  const spoken = row
+    ? `${title(row)}: ${valuesInWords(row, content, cursor?.series ?? null)}${wordsOf(marked)}`
+    : "no point chosen";
   return (
     <div className="relative" style={{ width, height }}>
       <div
@@ -102,13 +109,17 @@ export function PlotCursor({
             earlier={row.earlier && { title: title(row.earlier), values: row.earlier.values }}
             soFar={row === filling}
             active={cursor?.series}
-            notes={marksAt(marks, row.bucket).map(({ words }) => words)}
+            marks={marked}
             foot={cursor?.pinned ? "Pinned. Esc closes" : undefined}
           />
         </div>
       ) : null}
     </div>
   );
+}
+
+function wordsOf(marks: readonly PlotMark[]): string {
+  return marks.map(({ words }) => `. ${words}`).join("");
 }
 
 /** The point for those who hear it: the series that the arrows are on, or all. */

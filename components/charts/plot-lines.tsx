@@ -17,9 +17,9 @@ import { aheadOfUtc, type Zone } from "../ui/format-time.ts";
 import { timeTicks } from "./axis-scale.ts";
 import type { SeriesLook } from "./category-colours.ts";
 import { plotEdges } from "./plot-edges.ts";
+import type { PlotMark } from "./plot-marks.ts";
 import type { PlotContent, PlotScale, TimeRow } from "./plot-scale.ts";
 import { tickWords } from "./point-times.ts";
-import type { VoidMark } from "./void-marks.ts";
 
 const earlierKey = "earlier";
 
@@ -43,11 +43,11 @@ export const PlotLines = memo(function PlotLines({
   right: number;
   whole: string | undefined;
   muted: boolean;
-  marks: readonly VoidMark[];
+  marks: readonly PlotMark[];
 }) {
   const { looks, rows, span, filling, comparedKey } = content;
   const hatch = useId();
-  const voided = useId();
+  const marked = useId();
   const data = useMemo(
     () =>
       rows.map(({ bucket, values, earlier }) => ({
@@ -74,7 +74,7 @@ export const PlotLines = memo(function PlotLines({
         <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <path d="M0 0V6" stroke="var(--chart-hatch)" strokeWidth="1.5" />
         </pattern>
-        <pattern id={voided} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+        <pattern id={marked} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
           <path d="M0 0V5" stroke={grey} strokeWidth="1" />
         </pattern>
       </defs>
@@ -104,19 +104,28 @@ export const PlotLines = memo(function PlotLines({
         tick={{ fill: grey, fontSize: 12 }}
         tickFormatter={(value: number) => axisNumber(value, content.fromZero === false ? 6 : 3)}
       />
-      {marks.map(({ id, from, to }) => (
-        <ReferenceArea
-          key={`voided-${id}`}
-          className="void-mark"
-          x1={from}
-          x2={to}
-          fill={`url(#${voided})`}
-          fillOpacity={0.4}
+      {marks
+        .filter(({ region }) => region)
+        .map(({ id, from, to }) => (
+          <ReferenceArea
+            key={`region-${id}`}
+            className="plot-mark"
+            x1={from}
+            x2={to}
+            fill={`url(#${marked})`}
+            fillOpacity={0.4}
+            ifOverflow="hidden"
+          />
+        ))}
+      {marks.map(({ id, at }) => (
+        <ReferenceLine
+          key={id}
+          className="plot-mark-line"
+          x={at}
+          stroke={grey}
+          strokeDasharray="3 3"
           ifOverflow="hidden"
         />
-      ))}
-      {marks.map(({ id, from }) => (
-        <ReferenceLine key={`voided-from-${id}`} x={from} stroke={grey} strokeDasharray="3 3" ifOverflow="hidden" />
       ))}
       <ReferenceArea x1={unsettled} x2={span.to} fill={`url(#${hatch})`} fillOpacity={0.55} ifOverflow="hidden" />
       {watermark === null ? null : (

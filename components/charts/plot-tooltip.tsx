@@ -1,5 +1,7 @@
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import type { SeriesLook } from "./category-colours.ts";
+import { MarkNote } from "./mark-note.tsx";
+import type { PlotMark } from "./plot-marks.ts";
 
 type Values = Readonly<Record<string, number | null | undefined>>;
 
@@ -12,7 +14,7 @@ export function PlotTooltip({
   earlier,
   soFar = false,
   active,
-  notes = [],
+  marks = [],
   foot,
 }: {
   title: string;
@@ -26,8 +28,8 @@ export function PlotTooltip({
   soFar?: boolean;
   /** The series that the keyboard is on. */
   active?: string | null;
-  /** What else is to be said of the bucket, a sentence each. */
-  notes?: readonly string[];
+  /** What else is to be said of the bucket. */
+  marks?: readonly PlotMark[];
   foot?: string;
 }) {
   const lines = looks
@@ -88,10 +90,8 @@ export function PlotTooltip({
           ))}
         </tbody>
       </table>
-      {notes.map((note) => (
-        <p key={note} className="mt-1 border-t border-border pt-1 whitespace-normal text-secondary-foreground">
-          {note}
-        </p>
+      {marks.map((mark) => (
+        <MarkNote key={mark.id} mark={mark} />
       ))}
       {foot ? <p className="mt-1 border-t border-border pt-1 text-muted-foreground">{foot}</p> : null}
     </div>

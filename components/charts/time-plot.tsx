@@ -5,9 +5,8 @@ import { useMemo } from "react";
 import type { Zone } from "../ui/format-time.ts";
 import { EndLabels } from "./end-labels.tsx";
 import { PlotCursor } from "./plot-cursor.tsx";
+import { type PlotMark, plotFlags } from "./plot-marks.ts";
 import { type PlotContent, plotScale } from "./plot-scale.ts";
-import { VoidFlags } from "./void-flags.tsx";
-import { type VoidMark, voidFlags } from "./void-marks.ts";
 
 export interface TimePlotProps extends PlotContent {
   zone: Zone;
@@ -20,14 +19,16 @@ export interface TimePlotProps extends PlotContent {
   whole?: string;
   /** Grey: what is drawn was true, but may not be now. */
   muted?: boolean;
-  /** Where counts were taken back. */
-  marks?: readonly VoidMark[];
+  /** What is to be said of its times. */
+  marks?: readonly PlotMark[];
 }
 
-const noMarks: readonly VoidMark[] = [];
+const noMarks: readonly PlotMark[] = [];
 
 // Recharts weighs as much as all of our own: figures, names and states are there before it is.
 const PlotLines = dynamic(() => import("./plot-lines.tsx").then((charts) => charts.PlotLines), { ssr: false });
+
+const PlotFlags = dynamic(() => import("./plot-flags.tsx").then((flags) => flags.PlotFlags), { ssr: false });
 
 /** Lines over time: a point stands at the start of its bucket. Axes, grid, hatch, end labels and tooltip are ours. */
 export function TimePlot(props: TimePlotProps) {
@@ -41,8 +42,8 @@ export function TimePlot(props: TimePlotProps) {
   const shared = { content, scale, zone, width, height, right, whole, marks };
   return (
     <PlotCursor {...shared} label={props.label}>
-      <VoidFlags flags={voidFlags(marks, span, scale.plotWidth)} x={scale.x} width={width - right} />
       <PlotLines {...shared} muted={muted} />
+      <PlotFlags flags={plotFlags(marks, span, scale.plotWidth)} x={scale.x} width={width - right} />
       <span
         className="absolute bottom-[7px] text-right text-sm whitespace-nowrap text-muted-foreground"
         style={{ left: 0, width: 52 }}

@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import type { ReadSeries } from "../../server/counting/series/contract.ts";
 import { abuseRatio, bestLag } from "../charts/abuse-lag.ts";
 import { LineSeries } from "../charts/line-series.tsx";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { stepWords } from "../charts/point-times.ts";
 import { drawingOf } from "../charts/series-drawing.ts";
 import { isOld } from "../live/liveness.ts";
@@ -14,11 +15,14 @@ import { Panel } from "./panel.tsx";
 import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useSeries } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 180;
+const drawnSignUps = [{ measure: "sign_ups" as const, filter: {} }];
+const drawnRatio = [{ measure: "decisions" as const, filter: {} }, ...drawnSignUps];
 const ratioLook = {
   key: "abuse",
   name: "Abuse per 1 000 new accounts",
@@ -64,10 +68,19 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
     };
   }, [decided, created.data, decisions, signUps, lag, possible, window.from]);
   const liveness = useSeriesLiveness(decided, { empty: drawn !== null && drawn.known.length === 0 });
+  const marks = useMarks(drawn?.ratio.span, drawnRatio);
+  const signUpMarks = useMarks(drawn?.signUps.span, drawnSignUps);
   const old = liveness !== null && isOld(liveness);
   const options = possible.map((one) => ({ value: String(one), label: lagWords(one) }));
   return (
-    <div ref={element} data-twin="" data-testid="chart-abuse" data-lag={lag} data-state={liveness?.state}>
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="chart-abuse"
+      data-marks={kindsOf(marks)}
+      data-lag={lag}
+      data-state={liveness?.state}
+    >
       <Panel
         id="abuse"
         title="Abuse per 1 000 new accounts"
@@ -111,6 +124,7 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
                 height={plotHeight}
                 asTable={table}
                 muted={old}
+                marks={marks}
               />
               <LineSeries
                 drawing={drawn.signUps}
@@ -119,11 +133,15 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
                 height={plotHeight}
                 asTable={table}
                 muted={old}
+                marks={signUpMarks}
               />
             </>
           ) : null}
         </SeriesFrame>
-        <p className="sr-only">{drawn ? summary(drawn.known) : null}</p>
+        <p className="sr-only">
+          {drawn ? summary(drawn.known) : null}
+          {marksSentence(marks)}
+        </p>
       </Panel>
     </div>
   );

@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import type { ReadSeries } from "../../server/counting/series/contract.ts";
 import { growthLooks } from "../charts/growth-drawing.ts";
 import { LineSeries } from "../charts/line-series.tsx";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { drawingOf, lineOf, seriesSentence } from "../charts/series-drawing.ts";
 import { isOld } from "../live/liveness.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -12,11 +13,13 @@ import { Panel } from "./panel.tsx";
 import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useSeries } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 240;
+const drawn = (["sign_ups", "deletions"] as const).map((measure) => ({ measure, filter: {} }));
 const netLook = { key: "net", name: "Net", short: "Net", colour: "var(--chart-other)", dash: "3 2" };
 
 /** Sign-ups and deletions over time, and what they come to. */
@@ -51,6 +54,7 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
     const columns = [...lines, { look: netLook, points: net, comparedPoints: null }];
     return drawingOf(created.data, lines, { columns });
   }, [created.data, signUps, deletions]);
+  const marks = useMarks(drawing?.span, drawn);
   const old = liveness !== null && isOld(liveness);
   const net = (signUps?.total ?? 0) - (deletions?.total ?? 0);
   return (
@@ -58,6 +62,7 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
       ref={element}
       data-twin=""
       data-testid="chart-accounts"
+      data-marks={kindsOf(marks)}
       data-net={drawing ? net : ""}
       data-state={liveness?.state}
     >
@@ -84,7 +89,10 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
             "\u00A0"
           )}
         </p>
-        <p className="sr-only">{drawing ? seriesSentence(drawing, "Sign-ups", zone) : null}</p>
+        <p className="sr-only">
+          {drawing ? seriesSentence(drawing, "Sign-ups", zone) : null}
+          {marksSentence(marks)}
+        </p>
         <SeriesFrame
           asked={created}
           what="Sign-ups and deletions"
@@ -99,6 +107,7 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
               height={plotHeight}
               asTable={table}
               muted={old}
+              marks={marks}
             />
           ) : null}
         </SeriesFrame>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, Plus, Share2, X } from "lucide-react";
+import { Download, MessageSquarePlus, Plus, Share2, X } from "lucide-react";
 import { useState } from "react";
 import {
   type Dimension,
@@ -8,13 +8,13 @@ import {
   type Filter,
   type Measure,
   measures,
-  valuesOfDimension,
 } from "../../server/counting/series/contract.ts";
-import { dimensionNames, measureNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
+import { choicesOf, dimensionNames, measureNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
 import { copyLink } from "../shell/copy-link.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
 import { Pick } from "../ui/pick.tsx";
+import { useAnnotate } from "./annotation-desk.tsx";
 import { grainNames } from "./explore-grains.ts";
 import { useSourceNames } from "./series-frame.tsx";
 import type { Exploration, ExploreSetters } from "./use-explore.ts";
@@ -34,6 +34,7 @@ export function ExploreBar({
 }) {
   const { measure, breakdowns, filter, grain, possible } = explored;
   const sources = useSourceNames();
+  const annotate = useAnnotate();
   const known = dimensionsOf(measure);
   const [first, second] = breakdowns;
   const nothing = { value: "nothing" as const, label: "Nothing" };
@@ -82,6 +83,11 @@ export function ExploreBar({
       <span className="h-4 w-px bg-border-strong max-md:hidden" aria-hidden="true" />
       <Filters known={known} filter={filter} sources={sources} only={set.only} />
       <span className="grow" />
+      {annotate ? (
+        <button type="button" className={press} onClick={annotate} aria-keyshortcuts=".">
+          <MessageSquarePlus size={14} aria-hidden /> Annotate
+        </button>
+      ) : null}
       <button type="button" className={press} onClick={copyLink} aria-keyshortcuts="s">
         <Share2 size={14} aria-hidden /> Share
       </button>
@@ -148,13 +154,6 @@ function Filters({
       )}
     </>
   );
-}
-
-function choicesOf(dimension: Dimension, sources: SourceNames): { value: string; label: string }[] {
-  const values = dimension === "source" ? [...sources.keys()].filter((id) => id !== "") : valuesOfDimension[dimension];
-  return values
-    .map((value) => ({ value, label: valueName(dimension, value, sources) }))
-    .sort((a, b) => a.label.localeCompare(b.label, "en"));
 }
 
 /** The same figures as the chart's, as a file. */

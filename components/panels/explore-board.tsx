@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type Dimension, dimensionsOf } from "../../server/counting/series/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
+import { useProposedFilter } from "./annotation-desk.tsx";
 import { ExploreBar } from "./explore-bar.tsx";
 import { ExploreChart } from "./explore-chart.tsx";
 import { ExploreRanks } from "./explore-ranks.tsx";
@@ -36,6 +37,7 @@ export function ExploreBoard({ mayExport }: { mayExport: boolean }) {
   // Whole days, so that the window of the range "all" moves no more often than others do.
   const everything = data?.first == null ? 30 * dayMs : Math.ceil((loaded - data.first) / dayMs + 1) * dayMs;
   const [explored, set] = useExplore(everything);
+  useProposedFilter(explored.filter);
   return (
     <>
       <ExploreBar explored={explored} set={set} mayExport={mayExport} />

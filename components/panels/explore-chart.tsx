@@ -3,6 +3,7 @@
 import { memo, useMemo, useRef } from "react";
 import { dimensionNames, measureNames, valueName } from "../charts/dimension-names.ts";
 import { LineSeries, zoneOf } from "../charts/line-series.tsx";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { stepWords } from "../charts/point-times.ts";
 import { seriesDrawing, seriesSentence } from "../charts/series-drawing.ts";
 import { isOld } from "../live/liveness.ts";
@@ -15,6 +16,7 @@ import { RefreshLine, SeriesFrame, SeriesState, useSourceNames } from "./series-
 import { SourcesChip } from "./sources.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { Exploration } from "./use-explore.ts";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useSeries } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -37,6 +39,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
     () => (data ? seriesDrawing(data, { measure: measureNames[measure], breakdowns, sources }) : null),
     [data, measure, breakdowns, sources],
   );
+  const marks = useMarks(drawing?.span, [{ measure, filter }]);
   const total = data ? sumOfTotals(data) : null;
   const liveness = useSeriesLiveness(asked, { empty: total === null || total === 0, source: filter.source });
   const zone = drawing ? zoneOf(drawing, chosenZone) : chosenZone;
@@ -54,6 +57,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
       data-twin=""
       data-testid="chart-explore"
       data-state={liveness?.state ?? "past"}
+      data-marks={kindsOf(marks)}
       data-total={total ?? ""}
       data-as-of={data?.asOf ?? ""}
       data-from={data?.from ?? ""}
@@ -88,7 +92,10 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
         }
       >
         <RefreshLine shown={asked.refreshing} />
-        <p className="sr-only">{drawing ? seriesSentence(drawing, what, zone) : null}</p>
+        <p className="sr-only">
+          {drawing ? seriesSentence(drawing, what, zone) : null}
+          {marksSentence(marks)}
+        </p>
         <SeriesFrame
           asked={asked}
           what={what}
@@ -96,7 +103,15 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
           empty={total === null || total === 0 ? `Nothing was counted of “${what}” in this range.` : null}
         >
           {drawing ? (
-            <Chart drawing={drawing} label={what} zone={chosenZone} height={height} asTable={table} muted={old} />
+            <Chart
+              drawing={drawing}
+              label={what}
+              zone={chosenZone}
+              height={height}
+              asTable={table}
+              muted={old}
+              marks={marks}
+            />
           ) : null}
         </SeriesFrame>
         {drawing && !table && total ? (
@@ -111,6 +126,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
               height={dataHeight}
               asTable
               muted={old}
+              marks={marks}
             />
           </section>
         ) : null}

@@ -3,7 +3,7 @@
 import { useMemo, useRef } from "react";
 import { growthDrawing } from "../charts/growth-drawing.ts";
 import { LineGrowth } from "../charts/line-growth.tsx";
-import { voidMarks, voidSentence } from "../charts/void-marks.ts";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { deletions, signUps } from "../live/views.ts";
@@ -14,11 +14,12 @@ import { FirstEvent } from "./first-event.tsx";
 import { Panel } from "./panel.tsx";
 import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useMeasuredUsers } from "./use-measured-users.ts";
 import { useTableTwin } from "./use-table-twin.ts";
-import { useVoidings } from "./use-voidings.ts";
 
 const plotHeight = 252;
+const drawn = (["sign_ups", "deletions"] as const).map((measure) => ({ measure, filter: {} }));
 
 /** Total users in full digits, and sign-ups and deletions over time. */
 export function GrowthPanel() {
@@ -31,8 +32,7 @@ export function GrowthPanel() {
   const [table, toggleTable] = useTableTwin(element);
   const drawing = useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]);
   const { liveness } = drawing;
-  const voidings = useVoidings();
-  const marks = useMemo(() => voidMarks(voidings, drawing.span, zone), [voidings, drawing.span, zone]);
+  const marks = useMarks(drawing.span, drawn);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
     <div
@@ -45,7 +45,7 @@ export function GrowthPanel() {
       data-from={drawing.span.from}
       data-grain={grain}
       data-state={liveness.state}
-      data-voided={marks.length}
+      data-marks={kindsOf(marks)}
       className="min-w-0"
     >
       <Panel
@@ -61,7 +61,7 @@ export function GrowthPanel() {
       >
         <p className="sr-only">
           {drawing.summary(name.toLowerCase())}
-          {voidSentence(marks)}
+          {marksSentence(marks)}
         </p>
         <UsersLine old={isOld(liveness)} />
         {liveness.state === "empty" ? (

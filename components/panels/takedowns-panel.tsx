@@ -3,8 +3,8 @@
 import { useMemo, useRef } from "react";
 import { sumSince } from "../charts/bucket-series.ts";
 import { LineTakedowns } from "../charts/line-takedowns.tsx";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
-import { voidMarks, voidSentence } from "../charts/void-marks.ts";
 import { isOld } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsBySubject, takedownsByTiming } from "../live/views.ts";
@@ -17,10 +17,11 @@ import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state
 import { SourcesChip } from "./sources.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useTableTwin } from "./use-table-twin.ts";
-import { useVoidings } from "./use-voidings.ts";
 
 const plotHeight = 280;
+const drawn = [{ measure: "takedowns" as const, filter: {} }];
 const late = ["late", "date_only"];
 
 /** Takedowns by category, live: the first chart of Now. */
@@ -40,8 +41,7 @@ export function TakedownsPanel() {
     [rooms, at, grain, answer, shift],
   );
   const { liveness, span } = drawing;
-  const voidings = useVoidings();
-  const marks = useMemo(() => voidMarks(voidings, drawing.span, zone), [voidings, drawing.span, zone]);
+  const marks = useMarks(span, drawn);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   const timing = rooms[1];
   const lateCount = timing ? sumSince(timing.window, late, span.from) : 0;
@@ -55,7 +55,7 @@ export function TakedownsPanel() {
       data-from={span.from}
       data-grain={grain}
       data-state={liveness.state}
-      data-voided={marks.length}
+      data-marks={kindsOf(marks)}
     >
       <Panel
         id="takedowns"
@@ -93,7 +93,7 @@ export function TakedownsPanel() {
       >
         <p className="sr-only">
           {drawing.summary(name.toLowerCase())}
-          {voidSentence(marks)}
+          {marksSentence(marks)}
         </p>
         {liveness.state === "empty" ? (
           <PanelEmpty height={plotHeight}>

@@ -14,6 +14,7 @@ import {
   valuesOfDimension,
 } from "../../server/counting/series/contract.ts";
 import { type Grain, grains } from "../../server/kernel/grains.ts";
+import { breakdownChoices } from "../../server/views/address/contract.ts";
 import { allRanges, ranges, shiftOf, useComparison, useRange } from "../shell/use-scope.ts";
 import { grainsFor, usualGrain } from "./explore-grains.ts";
 import { type AskedWindow, useWindow } from "./use-series.ts";
@@ -27,7 +28,7 @@ const filterParameters = {
 };
 const parameters = {
   show: parseAsStringLiteral(measures).withDefault("takedowns"),
-  by: parseAsStringLiteral([...dimensions, "nothing"] as const).withDefault("category"),
+  by: parseAsStringLiteral(breakdownChoices).withDefault("category"),
   and: parseAsStringLiteral(dimensions),
   per: parseAsStringLiteral(grains),
   ...filterParameters,

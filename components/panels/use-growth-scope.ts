@@ -2,16 +2,14 @@
 
 import { parseAsInteger, useQueryState } from "nuqs";
 import { grainMs } from "../../server/kernel/grains.ts";
+import { lagHours } from "../../server/views/address/contract.ts";
 import { ranges, useComparison, useRange } from "../shell/use-scope.ts";
 import { useWindow } from "./use-series.ts";
 
 const growthRanges = ["24h", "7d", "30d", "90d", "1y"] as const;
 const { hour, day } = grainMs;
 /** By how much sign-ups may lie before the decisions that they are set against, ms. */
-const lags = {
-  hour: [0, hour, 3 * hour, 6 * hour, 12 * hour, day],
-  day: [0, day, 2 * day, 4 * day, 7 * day, 14 * day],
-};
+const lags = { hour: lagHours.hour.map((hours) => hours * hour), day: lagHours.day.map((hours) => hours * hour) };
 
 /** What Growth draws, from the address. A year has two days a point, so its lags are of even days. */
 export function useGrowthScope() {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import type { UsersHistory } from "../../server/growth/contract.ts";
 import { LineSeries } from "../charts/line-series.tsx";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { drawingOf } from "../charts/series-drawing.ts";
 import { isOld } from "../live/liveness.ts";
 import { usePaused } from "../live/use-connection.ts";
@@ -15,6 +16,7 @@ import { Panel } from "./panel.tsx";
 import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useMeasuredUsers } from "./use-measured-users.ts";
 import { askedSeries } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
@@ -22,6 +24,7 @@ import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 240;
 const askAgainMs = 30_000;
+const drawn = (["sign_ups", "deletions"] as const).map((measure) => ({ measure, filter: {} }));
 const look = { key: "users", name: "Users in total", short: "Users", colour: "var(--chart-1)", dash: null };
 
 /** Users in total: the live figure with what it is made of, and how it came to be. */
@@ -50,10 +53,18 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
         : null,
     [data],
   );
+  const marks = useMarks(drawing?.span, drawn);
   const old = liveness !== null && isOld(liveness);
   const change = known.length > 1 ? (known.at(-1) ?? 0) - (known[0] ?? 0) : null;
   return (
-    <div ref={element} data-twin="" data-testid="chart-users" data-points={known.length} data-state={liveness?.state}>
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="chart-users"
+      data-marks={kindsOf(marks)}
+      data-points={known.length}
+      data-state={liveness?.state}
+    >
       <Panel
         id="users"
         title="Users in total"
@@ -92,13 +103,14 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
               height={plotHeight}
               asTable={table}
               muted={old}
+              marks={marks}
               fromZero={false}
             />
           ) : null}
         </SeriesFrame>
         <p className="sr-only">
           {data
-            ? `${data.measured.length} of ${data.times.length} points hold a measurement; the others add what came and went.`
+            ? `${data.measured.length} of ${data.times.length} points hold a measurement; the others add what came and went.${marksSentence(marks)}`
             : ""}
         </p>
       </Panel>

@@ -57,14 +57,25 @@ export function VoidFields({
   );
 }
 
-function Instant({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+/** A date and a time of day, to the second. */
+export function Instant({
+  label,
+  value,
+  onChange,
+  optional = false,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  optional?: boolean;
+}) {
   return (
     <label className="mt-4 block min-w-0">
       <span className="mb-1 block font-medium">{label}</span>
       <input
         type="datetime-local"
         step="1"
-        required
+        required={!optional}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         className="h-11 w-full min-w-0 rounded-sm border border-input bg-background px-2 text-base text-foreground"

@@ -31,7 +31,7 @@ export function scopeOf(sourceId: number, draft: VoidDraft): { scope: VoidScope 
 }
 
 /** "2026-11-24T02:14" or with seconds, as UTC; null when it is no instant. */
-function instantOf(text: string): number | null {
+export function instantOf(text: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)) return null;
   const instant = Date.parse(`${text}Z`);
   return Number.isNaN(instant) || instant < 0 ? null : instant;

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { pageOfPath } from "../../server/views/address/contract.ts";
+import { ViewsButton } from "../panels/views-button.tsx";
 import { JumpButton } from "./jump-button.tsx";
 import { LivePill } from "./live-pill.tsx";
 import { Mark } from "./mark.tsx";
@@ -6,7 +8,8 @@ import { type Scope, ScopeControls } from "./scope-controls.tsx";
 import { ServerTime } from "./server-time.tsx";
 
 /** What is shown and since when, left; server time, the state of the line and the way elsewhere, right. */
-export function Header({ title, menu, scope }: { title: string; menu: ReactNode; scope?: Scope }) {
+export function Header({ title, path, menu, scope }: { title: string; path: string; menu: ReactNode; scope?: Scope }) {
+  const page = pageOfPath(path);
   return (
     <header className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-x-2 border-b border-border bg-background px-4 max-md:min-h-11 max-md:gap-y-1 max-md:pb-1">
       <span className="md:hidden">
@@ -16,6 +19,7 @@ export function Header({ title, menu, scope }: { title: string; menu: ReactNode;
       <div className="flex items-center max-md:order-last max-md:-mx-2 max-md:w-full max-md:overflow-x-auto">
         <span className="mr-1 ml-1 h-3 w-px bg-border-strong max-md:hidden" aria-hidden="true" />
         <ScopeControls scope={scope} />
+        {page ? <ViewsButton page={page} /> : null}
       </div>
       <div className="ml-auto flex items-center gap-3 max-md:h-11 max-md:gap-2">
         <span className="max-md:hidden">

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { HotlineBoard } from "../../server/hotline/contract.ts";
 import { LiveProvider } from "../live/live-provider.tsx";
+import { AnnotationDesk } from "../panels/annotation-desk.tsx";
 import { HotlineNotices } from "../panels/hotline-notices.tsx";
 import { ApiProvider } from "./api.tsx";
 import { Header } from "./header.tsx";
@@ -35,17 +36,19 @@ export function PageShell({
     <ApiProvider>
       <VisitorProvider me={me}>
         <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases }}>
-          <div className="flex">
-            <Rail menu={menu} current={path} />
-            <div className="min-w-0 grow">
-              <Header title={title} menu={menu} scope={scope} />
-              <StatusLine />
-              {children}
+          <AnnotationDesk>
+            <div className="flex">
+              <Rail menu={menu} current={path} />
+              <div className="min-w-0 grow">
+                <Header title={title} path={path} menu={menu} scope={scope} />
+                <StatusLine />
+                {children}
+              </div>
             </div>
-          </div>
-          <HotlineNotices />
-          <PageKeys />
-          <RolesWatch />
+            <HotlineNotices />
+            <PageKeys />
+            <RolesWatch />
+          </AnnotationDesk>
         </LiveProvider>
       </VisitorProvider>
     </ApiProvider>

@@ -4,8 +4,11 @@ import { Command } from "cmdk";
 import { useTheme } from "next-themes";
 import { useState } from "react";
 import type { Comparison } from "../../server/counting/series/contract.ts";
+import { addressOfView } from "../../server/views/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { usePaused } from "../live/use-connection.ts";
+import { useAnnotate } from "../panels/annotation-desk.tsx";
+import { useViews } from "../panels/use-views.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { type ShortcutId, shortcuts } from "../ui/shortcuts.ts";
 import { copyLink } from "./copy-link.ts";
@@ -55,7 +58,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
                     }}
                     className="flex h-8 items-center justify-between gap-2 rounded-sm px-2 data-[selected=true]:bg-accent max-md:h-11"
                   >
-                    {name}
+                    <span className="truncate">{name}</span>
                     {shortcut ? (
                       <span className="text-sm text-muted-foreground">{shortcuts[shortcut].keys[0]}</span>
                     ) : null}
@@ -78,13 +81,21 @@ function useChoices(onHelp: () => void): Choice[] {
   const [, setZone] = useZoneChoice();
   const { setTheme } = useTheme();
   const pageLinks = usePageLinks();
+  const annotate = useAnnotate();
+  const views = useViews() ?? [];
   const go = (href: string) => () => window.location.assign(address(href));
   return [
     ...pageLinks.map(({ href, name, shortcut }) => ({ group: "Pages", name, shortcut, run: go(href) })),
     { group: "Pages", name: "API", run: () => window.location.assign("/developers") },
     { group: "This page", name: paused ? "Go on" : "Pause", shortcut: "pause", run: pause.toggle },
     { group: "This page", name: "Copy a link to what is shown", shortcut: "share", run: copyLink },
+    ...(annotate ? [{ group: "This page", name: "Annotate", shortcut: "annotate" as const, run: annotate }] : []),
     { group: "This page", name: "Keys", shortcut: "help", run: onHelp },
+    ...views.map((view) => ({
+      group: "Views",
+      name: view.own ? view.name : `${view.name}, ${view.owner}`,
+      run: () => window.location.assign(addressOfView(view)),
+    })),
     ...allRanges.map((range) => ({ group: "Range", name: ranges[range].name, run: () => setRange(range) })),
     ...(Object.keys(comparisonNames) as Comparison[]).map((comparison) => ({
       group: "Compare with",

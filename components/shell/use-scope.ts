@@ -2,9 +2,10 @@
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo, useSyncExternalStore } from "react";
-import { type Comparison, comparisons } from "../../server/counting/series/contract.ts";
+import type { Comparison } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
+import { comparisonChoices, type RangeName, rangeNames, zoneChoices } from "../../server/views/address/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { browserZone, utc, type Zone } from "../ui/format-time.ts";
 
@@ -25,9 +26,9 @@ export const ranges = {
   "90d": { name: "Last 90 days", last: 90 * day },
   "1y": { name: "Last year", last: 364 * day },
   all: { name: "All", last: null },
-} as const satisfies Record<string, { name: string; last: number | null }>;
-export type Range = keyof typeof ranges;
-export const allRanges = Object.keys(ranges) as Range[];
+} as const satisfies Record<RangeName, { name: string; last: number | null }>;
+export type Range = RangeName;
+export const allRanges: readonly Range[] = rangeNames;
 
 /** The ranges that are streamed, bucket by bucket. */
 export const liveRanges = {
@@ -62,16 +63,15 @@ export function shiftOf(comparison: Comparison | null, length: number): number {
 
 /** The comparison of the address; where it says nothing, the page's own. Null compares with nothing. */
 export function useComparison(fallback: Comparison | null) {
-  const [chosen, set] = useQueryState("compare", parseAsStringLiteral([...comparisons, "none"] as const));
+  const [chosen, set] = useQueryState("compare", parseAsStringLiteral(comparisonChoices));
   const comparison = chosen === "none" ? null : (chosen ?? fallback);
   return [comparison, (next: Comparison | null) => void set(next ?? "none")] as const;
 }
 
-const zones = ["utc", "local"] as const;
-export type ZoneChoice = (typeof zones)[number];
+export type ZoneChoice = (typeof zoneChoices)[number];
 
 export function useZoneChoice() {
-  return useQueryState("zone", parseAsStringLiteral(zones).withDefault("utc"));
+  return useQueryState("zone", parseAsStringLiteral(zoneChoices).withDefault("utc"));
 }
 
 /** The zone to write instants in. The server does not know the browser's, so the first drawing is in UTC. */

@@ -24,6 +24,11 @@ export function useVisitor(): Visitor {
   return me;
 }
 
+/** Whether the page may offer what asks for a permission. */
+export function useMay(permission: Permission): boolean {
+  return useVisitor().permissions.includes(permission);
+}
+
 /** The pages that this person may open. */
 export function usePageLinks(): readonly PageLink[] {
   const { permissions } = useVisitor();

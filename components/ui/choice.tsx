@@ -26,7 +26,7 @@ export function Select({
 /** Radio buttons or boxes under one name. */
 export function Choices({ legend, children }: { legend: string; children: ReactNode }) {
   return (
-    <fieldset className="mt-4">
+    <fieldset className="mt-4 min-w-0">
       <legend className="mb-1 font-medium">{legend}</legend>
       {children}
     </fieldset>
@@ -39,7 +39,7 @@ export function Choice({
   label,
   hint,
   ...props
-}: Omit<ComponentProps<"input">, "type"> & { type: "radio" | "checkbox"; label: string; hint?: string }) {
+}: Omit<ComponentProps<"input">, "type"> & { type: "radio" | "checkbox"; label: ReactNode; hint?: string }) {
   return (
     <label className="flex min-h-8 items-center gap-2 max-md:min-h-11">
       <input type={type} className="size-4 flex-none accent-primary" {...props} />

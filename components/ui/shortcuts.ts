@@ -17,6 +17,7 @@ export const shortcuts = {
   zone: { keys: ["z"], words: "Choose the time zone" },
   table: { keys: ["d"], words: "Chart or table of data" },
   share: { keys: ["s"], words: "Copy a link to what is shown" },
+  annotate: { keys: ["."], words: "Annotate at the time under a chart's cursor" },
 } as const satisfies Record<string, { keys: readonly string[]; words: string }>;
 export type ShortcutId = keyof typeof shortcuts;
 

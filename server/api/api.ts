@@ -28,7 +28,7 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, sources, growth, counting, publicUrl, log } = options;
+  const { identity, hotline, sources, growth, counting, views, annotations, publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
   const begin = () => {
@@ -46,6 +46,8 @@ export function createApi(
     sources,
     growth,
     counting,
+    views,
+    annotations,
     begin,
     address,
     session: await identity.readSession(headers),

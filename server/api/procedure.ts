@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { Annotations } from "../annotations/annotations.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { Growth } from "../growth/growth.ts";
 import type { Hotline } from "../hotline/hotline.ts";
@@ -6,6 +7,7 @@ import type { Identity, Session } from "../identity/identity.ts";
 import { isRefusal, type RefusalCode } from "../kernel/refusal.ts";
 import { allows, type Permission } from "../kernel/roles.ts";
 import type { Sources } from "../sources/sources.ts";
+import type { Views } from "../views/views.ts";
 
 /** The domains that procedures translate for. */
 export interface ApiDomains {
@@ -14,6 +16,8 @@ export interface ApiDomains {
   sources: Sources;
   growth: Growth;
   counting: Counting;
+  views: Views;
+  annotations: Annotations;
 }
 
 export interface ApiContext extends ApiDomains {

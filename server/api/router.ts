@@ -1,4 +1,5 @@
 import { accountRouter } from "./account-router.ts";
+import { annotationsRouter } from "./annotations-router.ts";
 import { countingRouter } from "./counting-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
@@ -7,6 +8,7 @@ import { createRouter } from "./procedure.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
 import { sourcesRouter } from "./sources-router.ts";
+import { viewsRouter } from "./views-router.ts";
 import { welcomeRouter } from "./welcome-router.ts";
 
 /** Everything that browsers may ask and do, one router a domain. Browsers import the type only. */
@@ -19,6 +21,8 @@ export const appRouter = createRouter({
   series: seriesRouter,
   people: peopleRouter,
   account: accountRouter,
+  views: viewsRouter,
+  annotations: annotationsRouter,
   welcome: welcomeRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -8,6 +8,10 @@ export const permissions = [
   "now.read",
   "growth.read",
   "series.export",
+  "views.save",
+  "views.delete",
+  "annotations.write",
+  "annotations.change",
   "sources.read",
   "sources.inspect",
   "sources.manage",
@@ -25,11 +29,21 @@ const reading: readonly Permission[] = [...own, "now.read", "growth.read", "sour
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
-  analyst: [...reading, "series.export"],
+  analyst: [...reading, "series.export", "views.save", "views.delete", "annotations.write", "annotations.change"],
   "on-call": [...reading, "hotline.act"],
   legal: reading,
   signer: reading,
-  admin: [...reading, "sources.inspect", "sources.manage", "counts.void", "people.read", "people.manage"],
+  // Views and annotations of others: what a deleted person left, and what is wrong or out of place.
+  admin: [
+    ...reading,
+    "sources.inspect",
+    "sources.manage",
+    "counts.void",
+    "people.read",
+    "people.manage",
+    "views.delete",
+    "annotations.change",
+  ],
   auditor: [...reading, "series.export", "sources.inspect", "people.read"],
   partner: own,
 };

@@ -1,7 +1,7 @@
 import type { Counting } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { pruneIntake } from "../sources/sources.ts";
+import { pruneIntake, recordOutages } from "../sources/sources.ts";
 import { dropOldStatements } from "../takedowns/takedowns.ts";
 import type { Chore } from "./contract.ts";
 import { measureDisk } from "./measure-disk.ts";
@@ -21,6 +21,7 @@ export function createChores(context: {
     { name: "prune-grains", cron: "22 * * * *", run: counting.pruneGrains },
     { name: "drop-statements", cron: "32 * * * *", run: (signal) => dropOldStatements(context, signal) },
     { name: "prune-intake", cron: "42 * * * *", run: (signal) => pruneIntake(context, rawDays, signal) },
+    { name: "record-outages", cron: "* * * * *", run: () => recordOutages(context) },
     { name: "measure-disk", cron: "7 0 * * *", run: () => measureDisk(context) },
   ];
 }

@@ -195,3 +195,13 @@ export interface SourceOverview extends SourceFreshness {
   /** When the first of its active keys ends that nothing replaces. */
   nextExpiry: number | null;
 }
+
+/** A stretch of event time of which nothing came from a source, epoch ms; `endedAt` null while nothing comes. */
+export interface SourceOutage {
+  sourceId: number;
+  sourceName: string;
+  /** Its newest event before. */
+  beganAt: number;
+  /** Its first event after, or when it was revoked. */
+  endedAt: number | null;
+}

@@ -15,6 +15,7 @@ import type {
   SentBatch,
   SourceFreshness,
   SourceKey,
+  SourceOutage,
   SourceOverview,
 } from "./contract.ts";
 import { createSource } from "./create-source.ts";
@@ -27,10 +28,12 @@ import { issueKey } from "./keys/issue-key.ts";
 import { readKeys } from "./keys/read-keys.ts";
 import { revokeKey } from "./keys/revoke-key.ts";
 import { rotateKey } from "./keys/rotate-key.ts";
+import { readOutages } from "./outages/read-outages.ts";
 import { revokeSource } from "./revoke-source.ts";
 import { markVoidedBatches, stageVoidedBatches } from "./voiding/store.ts";
 
 export { batchesKeptDays, pruneIntake } from "./jobs.ts";
+export { recordOutages } from "./outages/record-outages.ts";
 
 /** Systems that send events: their keys, how fresh what they send is, what of it was refused. */
 export interface Sources {
@@ -47,6 +50,8 @@ export interface Sources {
   readOverview(): Promise<SourceOverview[]>;
   readRejections(actor: Actor, input: ReadPage): Promise<Page<RejectedItems>>;
   readBatches(actor: Actor, input: ReadPage): Promise<Page<SentBatch>>;
+  /** Stretches of event time, epoch ms, of which nothing came from a source, newest first, at most 200. */
+  readOutages(window: { from: number; to: number }): Promise<SourceOutage[]>;
   /** For voiding, inside its transaction: lists the batches of a scope, and marks them. */
   stageVoidedBatches: typeof stageVoidedBatches;
   markVoidedBatches: typeof markVoidedBatches;
@@ -69,5 +74,6 @@ export function createSources(context: { database: Database; clock: Clock }): So
     authenticateKey: (authorization) => authenticateKey(context, authorization),
     readRejections: (actor, input) => readRejections(context, actor, input),
     readBatches: (actor, input) => readBatches(context, actor, input),
+    readOutages: (window) => readOutages(context, window),
   };
 }

@@ -42,7 +42,7 @@ test("what is voided leaves Now's counts, and the chart, its table and its words
   await openNow(page);
   const chart = page.getByTestId("chart-takedowns");
   await expect(chart).toHaveAttribute("data-total", "4445");
-  await expect(chart).toHaveAttribute("data-voided", "0");
+  await expect(chart).toHaveAttribute("data-marks", "");
   await shoot(page, "now-before");
 
   const reason = "sent twice after a restart";
@@ -50,15 +50,15 @@ test("what is voided leaves Now's counts, and the chart, its table and its words
   expect((await ask(page, fresh, "counting.void", scope)).status()).toBe(403);
   expect((await ask(admins, fresh, "counting.void", scope)).status()).toBe(200);
   await expect(chart).toHaveAttribute("data-total", "445", { timeout: 20_000 });
-  await expect(chart).toHaveAttribute("data-voided", "1", { timeout: 20_000 });
-  await expect(chart.locator(".void-mark")).toHaveCount(1);
-  await expect(chart.getByTestId("void-flag")).toHaveText("voided");
+  await expect(chart).toHaveAttribute("data-marks", "restatement", { timeout: 20_000 });
+  await expect(chart.locator(".plot-mark")).toHaveCount(1);
+  await expect(chart.getByTestId("plot-flag")).toHaveText("voided");
   await expect(chart).toContainText(
     /Voided: sent twice after a restart\. Moderation tool, 4.000 of all kinds taken back by Ada Admin/,
   );
   await shoot(page, "now-voided");
 
-  const plot = await chart.locator(".void-mark").first().boundingBox();
+  const plot = await chart.locator(".plot-mark").first().boundingBox();
   await page.mouse.move((plot?.x ?? 0) + (plot?.width ?? 0) / 2, (plot?.y ?? 0) + 120);
   await expect(chart.getByTestId("plot-tooltip")).toContainText(reason);
   await shoot(page, "now-voided-tooltip");

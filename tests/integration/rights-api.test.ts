@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { initTRPC } from "@trpc/server";
 import { describe, expect, test } from "vitest";
+import { createAnnotations } from "../../server/annotations/annotations.ts";
 import { createApi } from "../../server/api/api.ts";
 import { declaredRights } from "../../server/api/declared-rights.ts";
 import { createCounting } from "../../server/counting/counting.ts";
@@ -11,6 +12,7 @@ import { createIdentity } from "../../server/identity/identity.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { createSources } from "../../server/sources/sources.ts";
+import { createViews } from "../../server/views/views.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 
 const publicUrl = "http://localhost:3000";
@@ -40,7 +42,11 @@ async function web(database: TestDatabase) {
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, acknowledgeWithinMs: 300_000, wake: () => {} });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
-  const api = createApi({ identity, hotline, sources, growth, counting, publicUrl, log });
+  const views = createViews({ database, clock });
+  const { readVoidings } = counting;
+  const { readOutages } = sources;
+  const annotations = createAnnotations({ database, clock, readVoidings, readOutages });
+  const api = createApi({ identity, hotline, sources, growth, counting, views, annotations, publicUrl, log });
   const server = createServer((req, res) =>
     req.url?.startsWith("/api/auth/") ? void identity.handler(req, res) : api.handler(req, res),
   );

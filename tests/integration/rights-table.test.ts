@@ -26,6 +26,7 @@ type Caller = (typeof callers)[number];
 const nobodyByCookie: readonly Caller[] = [];
 
 const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3_600_000 };
+const annotation = { kind: "policy", text: "A rule", from: 1_700_000_000_000, to: null, link: null, filter: {} };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
   "hotline.board": { may: readers },
@@ -45,6 +46,14 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "counting.voidings": { may: readers, query: { from: 0 } },
   "counting.previewVoid": { may: ["admin"], query: { sourceId: 1 } },
   "counting.void": { may: ["admin"], input: { scope: { sourceId: 1 }, reason: "sent twice by mistake" } },
+  "views.list": { may: readers },
+  "views.create": { may: ["analyst"], input: { name: "", shared: true, shown: { page: "now", parameters: {} } } },
+  "views.change": { may: ["analyst"], input: { id: 99, version: 1 } },
+  "views.delete": { may: ["analyst", "admin"], input: { id: 99 } },
+  "annotations.read": { may: readers, query: { from: 0, to: 3_600_000 } },
+  "annotations.create": { may: ["analyst"], input: { ...annotation, text: "" } },
+  "annotations.change": { may: ["analyst", "admin"], input: { id: 99, version: 1, ...annotation } },
+  "annotations.delete": { may: ["analyst", "admin"], input: { id: 99, version: 1 } },
   "series.read": { may: readers, query: { ...series, breakdowns: ["category"], compare: "last_week" } },
   "series.first": { may: readers },
   "series.totals": { may: readers, query: { ...series, breakdowns: ["category"] } },

@@ -1,0 +1,43 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Annotation, Drawn } from "../../server/annotations/contract.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
+import type { PlotSpan } from "../charts/bucket-series.ts";
+import { type PlotMark, plotMarks } from "../charts/plot-marks.ts";
+import { usePaused } from "../live/use-connection.ts";
+import { useTRPC } from "../shell/api.tsx";
+import { useZone } from "../shell/use-scope.ts";
+
+/** What somebody else writes is on every screen this soon. */
+const askAgainMs = 5_000;
+const none: readonly Annotation[] = [];
+const noMarks: readonly PlotMark[] = [];
+
+/** What is to be said on a chart of these measures and filters: at most 5 s old while the server answers. */
+export function useMarks(span: PlotSpan | undefined, charts: readonly Drawn[]): readonly PlotMark[] {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const paused = usePaused() !== null;
+  // By whole hours, so that charts of one page ask one question, and the same one for an hour.
+  const from = Math.floor((span?.from ?? 0) / grainMs.hour) * grainMs.hour;
+  const to = (Math.floor((span?.to ?? 0) / grainMs.hour) + 1) * grainMs.hour;
+  const { data = none } = useQuery({
+    ...trpc.annotations.read.queryOptions({ from: Math.max(0, from), to }),
+    enabled: span !== undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: paused ? false : askAgainMs,
+    staleTime: askAgainMs,
+  });
+  const asked = JSON.stringify(charts);
+  return useMemo(
+    () => (span ? plotMarks(data, JSON.parse(asked) as readonly Drawn[], span, zone) : noMarks),
+    [data, asked, span, zone],
+  );
+}
+
+/** The kinds of the marks, for those who look from outside: "policy restatement". */
+export function kindsOf(marks: readonly PlotMark[]): string {
+  return marks.map(({ kind }) => kind).join(" ");
+}
