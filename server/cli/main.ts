@@ -9,6 +9,7 @@ import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import { parseDateTime } from "../kernel/rfc3339.ts";
 import { readDiskForecast } from "../retention/retention.ts";
 import { createSources } from "../sources/sources.ts";
+import { backUp, moveTo, restore } from "./carry-data.ts";
 import { openInstalledDatabase } from "./open-database.ts";
 
 const usage = `Usage: npm run -s cli -- <command>
@@ -27,7 +28,10 @@ const usage = `Usage: npm run -s cli -- <command>
   reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
   void --source N [--key K] [--batch B] [--from T] [--to T] --reason "…" [--preview]
                                                     takes counts back; T: time of receipt, 2026-01-31T14:00:00Z
-  disk                                              how large each table is, and how large it becomes`;
+  disk                                              how large each table is, and how large it becomes
+  backup --to FILE                                  all that the database holds, at one instant; the server may run
+  restore --from FILE                               fills an empty database or a new data folder
+  move --to postgres://…                            the embedded database to an empty one on a server; stop the server first`;
 
 interface CommandResult {
   answer: object;
@@ -153,6 +157,13 @@ const commands: Record<string, Command> = {
   },
 };
 
+/** Commands that carry a whole database: they open what they need themselves. */
+const carrying: Record<string, (args: string[]) => Promise<object>> = {
+  backup: (args) => backUp(required(options(args, { to: { type: "string" } }).to, "to")),
+  restore: (args) => restore(required(options(args, { from: { type: "string" } }).from, "from")),
+  move: (args) => moveTo(required(options(args, { to: { type: "string" } }).to, "to")),
+};
+
 function options<const T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], known: T) {
   try {
     return parseArgs({ args, options: known, strict: true }).values;
@@ -202,18 +213,27 @@ async function readStandardInput(): Promise<string> {
   return text.replace(/\r?\n$/, "");
 }
 
+async function run(name: string, args: string[]): Promise<CommandResult> {
+  const carry = carrying[name];
+  if (carry) return { answer: await carry(args) };
+  const command = commands[name];
+  if (!command) throw new Refusal("invalid", `There is no command ${name}.`);
+  await using database = await openInstalledDatabase();
+  return await command(database, args);
+}
+
 /** One JSON object on the last line of stdout, whatever happens; sentences for people go to stderr. */
 async function main(args: string[]): Promise<number> {
-  const name = [args.slice(0, 2).join(" "), args[0] ?? ""].find((one) => Object.hasOwn(commands, one));
-  const command = name === undefined ? undefined : commands[name];
-  if (name === undefined || !command) {
+  const known = { ...commands, ...carrying };
+  const name = [args.slice(0, 2).join(" "), args[0] ?? ""].find((one) => Object.hasOwn(known, one));
+  if (name === undefined) {
     console.error(usage);
     console.log(JSON.stringify({ error: "unknown command" }));
     return 2;
   }
   try {
-    await using database = await openInstalledDatabase();
-    const { answer, exitCode = 0 } = await command(database, args.slice(name.split(" ").length));
+    const rest = args.slice(name.split(" ").length);
+    const { answer, exitCode = 0 } = await run(name, rest);
     console.log(JSON.stringify(answer));
     return exitCode;
   } catch (error) {

@@ -4,9 +4,13 @@ import { startEmbeddedDatabase } from "../database/embedded.ts";
 import { runningEmbeddedAddress } from "../database/embedded-running.ts";
 import { migrate } from "../database/migrate.ts";
 
-/** The database of this installation: the server's while it runs, else started for the length of one command. */
+/**
+ * The database of this installation: the server's while it runs, else started for the length of one command, with its
+ * schema brought up to date unless `migrated` is false.
+ */
 export async function openInstalledDatabase(
   config: Pick<Config, "databaseUrl" | "dataFolder" | "postgresUser"> = readConfig(),
+  { migrated = true }: { migrated?: boolean } = {},
 ): Promise<Database> {
   const connect = (address: Parameters<typeof openDatabase>[0]) =>
     openDatabase(address, { connections: 2, onError: (error) => console.error(error.message) });
@@ -19,7 +23,7 @@ export async function openInstalledDatabase(
     log: (line) => console.error(line),
   });
   const database = connect(embedded.address);
-  await migrate(database);
+  if (migrated) await migrate(database);
   return {
     ...database,
     async [Symbol.asyncDispose]() {

@@ -33,9 +33,15 @@ const migrations: Record<string, Migration> = {
   "0016-views-and-annotations": viewsAndAnnotations,
 };
 
-/** Brings the schema up to date; a second process waits for the first (Kysely holds an advisory lock). */
-export async function migrate(database: Database): Promise<void> {
+/** True for a migration that this version has. */
+export const isKnownMigration = (name: string): boolean => Object.hasOwn(migrations, name);
+
+/**
+ * Brings the schema up to date, or up to the migration `last`; a second process waits for the first (Kysely holds an
+ * advisory lock).
+ */
+export async function migrate(database: Database, last?: string): Promise<void> {
   const migrator = new Migrator({ db: database.query, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
   if (error) throw error;
 }

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { PassThrough } from "node:stream";
+import { expect, inject, test } from "vitest";
+import { prepareCounting, reconcileCounts } from "../../server/counting/counting.ts";
+import { cellsOf, foldEvents } from "../../server/counting/cube/rules.ts";
+import { type Database, openDatabase } from "../../server/database/database.ts";
+import { migrate } from "../../server/database/migrate.ts";
+import { restoreBackup } from "../../server/database/restore-backup.ts";
+import { writeBackup } from "../../server/database/write-backup.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
+import { asAdmin, within } from "../support/database-server.ts";
+import { movingClock } from "../support/moving-clock.ts";
+
+const at = Date.UTC(2026, 9, 1, 12, 30);
+/** Before one packed row an hour and source was kept: the newest schema that counts differently. */
+const older = "0011-who-manages-keys";
+
+test("an older schema is upgraded with its data, where it stands and out of a backup", async () => {
+  await using old = await emptyDatabase();
+  await migrate(old, older);
+  await countOneDecision(old);
+
+  await using restored = await emptyDatabase();
+  const carried = new PassThrough();
+  const [written, read] = await Promise.all([
+    writeBackup(old, carried, at).finally(() => carried.end()),
+    restoreBackup(restored, carried),
+  ]);
+  expect(read).toEqual(written);
+  expect(read).toMatchObject({ source: 1, raw_event: 1, event_identity: 1, hotline_event: 0 });
+
+  await migrate(old);
+  for (const database of [old, restored]) {
+    await prepareCounting(database);
+    const counts = await reconcileCounts({ database, clock: movingClock(at) }, { from: null, to: null });
+    expect(counts).toMatchObject({ events: 1, counted: 3, differences: [] });
+    const names = await database.pool.query("select name from kysely_migration order by name desc limit 1");
+    expect(names.rows[0].name > older).toBe(true);
+  }
+});
+
+test("a backup of a later version is refused, and the database can be used for another", async () => {
+  await using database = await emptyDatabase();
+  const later = { watchfloor: "backup", takenAt: new Date(at).toISOString(), migrations: ["9999-later"] };
+  const line = `${JSON.stringify({ ...later, partitions: [], sequences: [] })}\n`;
+  await expect(restoreBackup(database, bytesOf(line))).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("newer Watchfloor"),
+  });
+  const damaged = { ...later, migrations: [older], partitions: [{ parent: "source", name: "x", bounds: "; drop" }] };
+  await expect(
+    restoreBackup(database, bytesOf(`${JSON.stringify({ ...damaged, sequences: [] })}\n`)),
+  ).rejects.toMatchObject({ code: "invalid" });
+  const { rows } = await database.pool.query("select count(*)::int as n from pg_tables where schemaname = 'public'");
+  expect(rows).toEqual([{ n: 0 }]);
+});
+
+async function* bytesOf(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
+
+async function emptyDatabase(): Promise<Database> {
+  const { admin } = inject("server");
+  const name = `watchfloor_older_${randomUUID().replaceAll("-", "")}`;
+  await asAdmin(admin, `create database ${name}`);
+  const database = openDatabase(within(admin, name), { connections: 3, onError: () => {} });
+  return {
+    ...database,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await asAdmin(admin, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** One decision as the older version left it: identity, raw event, three cubes. */
+async function countOneDecision({ pool }: Database): Promise<void> {
+  const identity = randomUUID();
+  const event = {
+    identity,
+    kind: "decision",
+    eventTime: at,
+    timing: "live",
+    count: 3,
+    category: "violence",
+    subject: "channel",
+    effect: "takedown",
+    origin: "own_initiative",
+    autoDetected: "yes",
+    autoDecided: "fully",
+    country: "DE",
+    keywordClass: "none",
+  } as const;
+  const cells = cellsOf(event);
+  await pool.query("insert into source (name, created_at) values ('Classifier', $1)", [new Date(at)]);
+  await pool.query("insert into event_identity (source_id, identity) values (1, $1)", [identity]);
+  await pool.query(`create table raw_event_20261001 partition of raw_event
+                    for values from ('2026-10-01 00:00:00+00') to ('2026-10-02 00:00:00+00')`);
+  await pool.query(
+    `insert into raw_event (source_id, identity, batch_id, event_time, received_at, count, content_cell, method_cell,
+       place_cell) values (1, $1, $1, $2, $2, 3, $3, $4, $5)`,
+    [identity, new Date(at), cells.content, cells.method, cells.place],
+  );
+  for (const name of ["content", "method", "place"] as const) {
+    for (const row of foldEvents(name, [{ sourceId: 1, event, cells }])) {
+      await pool.query(
+        `insert into ${name}_cube (source_id, grain, bucket, cell, events, n, rev, newest)
+         values (1, $1, $2, $3, $4, $5, 1, $6)`,
+        [grainMs[row.grain] / 1000, new Date(row.bucket), row.cell, row.events, row.n, new Date(row.newest)],
+      );
+    }
+  }
+}
