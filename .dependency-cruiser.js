@@ -11,6 +11,7 @@ export const domains = {
   retention: ["counting", "sources", "takedowns"],
   views: ["counting"],
   annotations: ["counting", "sources"],
+  system: ["retention"],
 };
 export const transports = ["ingest", "realtime", "api", "jobs", "cli"];
 

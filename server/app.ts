@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
+import { createAuditFile } from "./api/audit-file.ts";
 import { createSeriesFile } from "./api/series-file.ts";
+import { createAuditReader } from "./audit/audit-reader.ts";
+import { startSealer } from "./audit/sealer.ts";
 import type { Config } from "./config.ts";
 import { type Counting, createCounting, prepareCounting } from "./counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "./database/database.ts";
@@ -21,6 +24,7 @@ import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
 import { createRetention, type Retention } from "./retention/retention.ts";
 import { createSources, type Sources } from "./sources/sources.ts";
+import { createSystem } from "./system/system.ts";
 import { createStatements, ensureStatementPartitions } from "./takedowns/takedowns.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -136,14 +140,21 @@ export async function createApp(
     version,
     log,
   });
+  const audit = createAuditReader({ database, clock });
+  const system = createSystem({
+    database,
+    clock,
+    version,
+    startedAt: clock.now(),
+    embedded: config.databaseUrl === undefined,
+    settings: config.settings,
+    retention,
+    readChain: audit.readChain,
+    readChores: () => runner.readHealth(),
+    liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
+  });
   const api = createApi({
-    identity,
-    hotline,
-    sources,
-    growth,
-    counting,
-    views,
-    annotations,
+    ...{ identity, hotline, sources, growth, counting, views, annotations, audit, system },
     publicUrl: config.publicUrl,
     clientAddress: addressOf,
     log,
@@ -201,6 +212,11 @@ export async function createApp(
         for (const [days, bytes] of Object.entries(disk?.total.forecast ?? {})) {
           if (bytes !== null) metrics.diskForecastBytes.set({ days }, bytes);
         }
+        const chain = await audit.readChain().catch(() => undefined);
+        metrics.auditHead.reset();
+        if (chain?.head) metrics.auditHead.set({ hash: chain.head.hash }, chain.head.sequence);
+        if (chain) metrics.auditWaiting.set(chain.waiting);
+        if (chain) metrics.auditWaitingSeconds.set((chain.waitingMs ?? 0) / 1000);
         res.writeHead(200, { "content-type": metrics.registry.contentType }).end(await metrics.registry.metrics());
       },
     },
@@ -211,6 +227,16 @@ export async function createApp(
       access: { to: "person", permission: "series.export" },
       handle: createSeriesFile({
         counting,
+        readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
+      }),
+    },
+    {
+      path: "/export/audit.csv",
+      methods: ["GET"],
+      access: { to: "person", permission: "audit.read" },
+      handle: createAuditFile({
+        audit,
+        clock,
         readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
       }),
     },
@@ -239,6 +265,7 @@ export async function createApp(
 
   await hub.start();
   const runner = await createRunner({ database, chores: retention.chores, log });
+  const sealer = startSealer({ database, clock, log });
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.on("request", frontDoor.request);
@@ -270,7 +297,7 @@ export async function createApp(
     log,
     async close() {
       await gateway.close();
-      await Promise.all([closeServer(server, connections), runner.close()]);
+      await Promise.all([closeServer(server, connections), runner.close(), sealer.close()]);
       await Promise.all([counting.drain(), api.settled()]);
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

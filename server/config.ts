@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Setting } from "./system/contract.ts";
 
 const seconds = z.coerce.number().int().min(1);
 const empty = (value: unknown) => (value === "" ? undefined : value);
@@ -59,6 +60,8 @@ export interface Config {
   distFolder: string;
   /** Pages are compiled on request and reload. */
   development: boolean;
+  /** The same for people to look at, secrets left out. */
+  settings: readonly Setting[];
 }
 
 /** Reads the environment once. @throws Error with one sentence that names every problem. */
@@ -69,7 +72,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new Error(`Watchfloor cannot start with these settings: ${problems.join("; ")}.`);
   }
   const env = parsed.data;
-  return {
+  const config = {
     port: env.PORT,
     host: env.HOST,
     publicUrl: new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).origin,
@@ -91,6 +94,46 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     distFolder: env.WATCHFLOOR_DIST,
     development: env.WATCHFLOOR_DEV === "1",
   };
+  return { ...config, settings: describeSettings(config, environment) };
+}
+
+type Variable = keyof z.output<typeof environmentSchema>;
+type Shown = (config: Omit<Config, "settings">) => string | number | undefined;
+
+/** How each variable is told, as it runs. What is or may hold a secret is hidden whole; a new one has to be decided. */
+const told: Record<Variable, Shown | "hidden"> = {
+  PORT: (config) => config.port,
+  HOST: (config) => config.host,
+  PUBLIC_URL: (config) => config.publicUrl,
+  TRUST_PROXY: (config) => config.trustProxy,
+  DATABASE_URL: "hidden",
+  WATCHFLOOR_DATA: (config) => config.dataFolder,
+  WATCHFLOOR_PG_USER: (config) => config.postgresUser,
+  AUTH_SECRET: "hidden",
+  METRICS_TOKEN: "hidden",
+  LOG_LEVEL: (config) => config.logLevel,
+  HOTLINE_ACKNOWLEDGE_SECONDS: (config) => config.acknowledgeWithinMs / 1000,
+  OPERATOR_NAME: (config) => config.operatorName,
+  KEY_REQUESTS_PER_SECOND: (config) => config.keyRequestsPerSecond,
+  KEY_REQUESTS_PER_MINUTE: (config) => config.keyRequestsPerMinute,
+  ANONYMOUS_REQUESTS_PER_MINUTE: (config) => config.anonymousRequestsPerMinute,
+  ADDRESS_REQUESTS_PER_SECOND: (config) => config.addressRequestsPerSecond,
+  REQUEST_BODY_SECONDS: (config) => config.bodyWithinMs / 1000,
+  RAW_EVENT_DAYS: (config) => config.rawDays,
+  WATCHFLOOR_DIST: (config) => config.distFolder,
+  WATCHFLOOR_DEV: (config) => (config.development ? "1" : undefined),
+};
+
+function describeSettings(config: Omit<Config, "settings">, environment: NodeJS.ProcessEnv): Setting[] {
+  return Object.entries(told).map(([name, how]) => {
+    const value = how === "hidden" ? undefined : how(config);
+    return {
+      name,
+      value: value === undefined ? null : String(value),
+      origin: empty(environment[name]) === undefined ? ("default" as const) : ("set" as const),
+      hidden: how === "hidden",
+    };
+  });
 }
 
 /** The environment of a process that we start: what `wanted` names (undefined: unset), else the caller's, else `usual`. */

@@ -38,6 +38,8 @@ export const pageAccess: Record<string, Access> = {
   "/explore": { to: "person", permission: "now.read" },
   "/growth": { to: "person", permission: "growth.read" },
   "/sources": { to: "person", permission: "sources.read" },
+  "/admin/audit": { to: "person", permission: "audit.read" },
+  "/admin/system": { to: "person", permission: "system.read" },
   "/sign-in": { to: "everyone" },
   "/admin/people": { to: "person", permission: "people.read" },
   "/welcome": { to: "everyone" },

@@ -1,7 +1,7 @@
 import type { AnnotationKind, CreateAnnotation } from "../../server/annotations/contract.ts";
 import type { Filter } from "../../server/counting/series/contract.ts";
 import type { Draft } from "./annotation-desk.tsx";
-import { fieldOf, instantOf } from "./void-scope.ts";
+import { fieldOf, instantOf } from "./utc-field.ts";
 
 /** What the form of an annotation holds; times as `datetime-local` fields write them, in UTC. */
 export interface AnnotationFields {

@@ -14,8 +14,9 @@ import { utc } from "../ui/format-time.ts";
 import { withToast } from "../ui/with-toast.ts";
 import { effectWords } from "./source-words.ts";
 import { useSubmit } from "./use-submit.ts";
+import { fieldOf } from "./utc-field.ts";
 import { VoidFields } from "./void-fields.tsx";
-import { fieldOf, scopeOf, type VoidDraft } from "./void-scope.ts";
+import { scopeOf, type VoidDraft } from "./void-scope.ts";
 
 const leastReason = 10;
 

@@ -28,7 +28,7 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, sources, growth, counting, views, annotations, publicUrl, log } = options;
+  const { identity, hotline, sources, growth, counting, views, annotations, audit, system, publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
   const begin = () => {
@@ -48,6 +48,8 @@ export function createApi(
     counting,
     views,
     annotations,
+    audit,
+    system,
     begin,
     address,
     session: await identity.readSession(headers),

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Annotations } from "../annotations/annotations.ts";
+import type { AuditReader } from "../audit/audit-reader.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { Growth } from "../growth/growth.ts";
 import type { Hotline } from "../hotline/hotline.ts";
@@ -7,6 +8,7 @@ import type { Identity, Session } from "../identity/identity.ts";
 import { isRefusal, type RefusalCode } from "../kernel/refusal.ts";
 import { allows, type Permission } from "../kernel/roles.ts";
 import type { Sources } from "../sources/sources.ts";
+import type { System } from "../system/system.ts";
 import type { Views } from "../views/views.ts";
 
 /** The domains that procedures translate for. */
@@ -18,6 +20,8 @@ export interface ApiDomains {
   counting: Counting;
   views: Views;
   annotations: Annotations;
+  audit: AuditReader;
+  system: System;
 }
 
 export interface ApiContext extends ApiDomains {

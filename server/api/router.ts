@@ -1,5 +1,6 @@
 import { accountRouter } from "./account-router.ts";
 import { annotationsRouter } from "./annotations-router.ts";
+import { auditRouter } from "./audit-router.ts";
 import { countingRouter } from "./counting-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
@@ -8,6 +9,7 @@ import { createRouter } from "./procedure.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
 import { sourcesRouter } from "./sources-router.ts";
+import { systemRouter } from "./system-router.ts";
 import { viewsRouter } from "./views-router.ts";
 import { welcomeRouter } from "./welcome-router.ts";
 
@@ -23,6 +25,8 @@ export const appRouter = createRouter({
   account: accountRouter,
   views: viewsRouter,
   annotations: annotationsRouter,
+  audit: auditRouter,
+  system: systemRouter,
   welcome: welcomeRouter,
 });
 export type AppRouter = typeof appRouter;

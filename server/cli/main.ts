@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { verifyAudit } from "../audit/verify-audit.ts";
 import { readConfig } from "../config.ts";
 import { previewVoid, reconcileCounts, voidEvents } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
@@ -28,6 +29,8 @@ const usage = `Usage: npm run -s cli -- <command>
   reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
   void --source N [--key K] [--batch B] [--from T] [--to T] --reason "…" [--preview]
                                                     takes counts back; T: time of receipt, 2026-01-31T14:00:00Z
+  verify audit [--head HASH]                        computes the chain of the audit anew; exit 1 where it is broken;
+                                                    HASH: a head that was logged, kept outside
   disk                                              how large each table is, and how large it becomes
   backup --to FILE                                  all that the database holds, at one instant; the server may run
   restore --from FILE                               fills an empty database or a new data folder
@@ -150,6 +153,11 @@ const commands: Record<string, Command> = {
     };
     if (preview) return { answer: await previewVoid(context, operator, scope) };
     return { answer: await voidEvents(context, operator, { scope, reason: required(reason, "reason") }) };
+  },
+  async "verify audit"(database, args) {
+    const { head } = options(args, { head: { type: "string" } });
+    const result = await verifyAudit(database, head);
+    return { answer: result, exitCode: result.intact ? 0 : 1 };
   },
   async disk(database, args) {
     options(args, {});

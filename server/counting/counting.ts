@@ -26,6 +26,7 @@ import { readVoidings } from "./voiding/read-voidings.ts";
 import { previewVoid, type VoidingContext, voidEvents } from "./voiding/void-events.ts";
 
 export type { Committed } from "./coalesce-requests.ts";
+export { grainsKeptMs } from "./jobs.ts";
 export { type Reconciliation, reconcileCounts } from "./reconcile-counts.ts";
 export { acceptableTime, type EventName, identityOf, statementTime, timingOf } from "./rules.ts";
 export { type CountOfSource, readCountsOfSources, type TotalUsers, type UsersMeasurement } from "./store.ts";

@@ -9,7 +9,7 @@ import { rawPartitionDays, readMeasuredAt } from "./store.ts";
 
 const dayMs = 86_400_000;
 /** 10-second rows 2 hours, minute rows 15 days, hour rows 400 days, day rows for ever (DESIGN 3). */
-const kept = { "10s": 2 * 3_600_000, minute: 15 * dayMs, hour: 400 * dayMs } as const;
+export const grainsKeptMs = { "10s": 2 * 3_600_000, minute: 15 * dayMs, hour: 400 * dayMs } as const;
 
 /** Seals raw days past their keep; `rawDays`: how many days of receipt stay readable event by event. */
 export async function sealOldDays(
@@ -39,21 +39,21 @@ export async function pruneGrains(context: { database: Database; clock: Clock },
   const spared = { "10s": { from: 0, to: 0 }, minute: around("hour"), hour: around("day") };
   for (const grain of ["10s", "minute", "hour"] as const) {
     signal.throwIfAborted();
-    await pruneGrain(database.pool, grain, now - kept[grain], spared[grain]);
+    await pruneGrain(database.pool, grain, now - grainsKeptMs[grain], spared[grain]);
   }
 }
 
 /** Start of the first bucket of a grain that is kept whole, epoch ms. */
 export function rowsKeptFrom(grain: Grain, now: number): number {
-  return grain === "day" ? 0 : bucketOf(now - kept[grain], grain);
+  return grain === "day" ? 0 : bucketOf(now - grainsKeptMs[grain], grain);
 }
 
 /** First UTC day of event time whose minute rows are all kept, epoch ms; earlier days are compared by hour and day. */
 export function minuteRowsKeptFrom(now: number): number {
-  return Math.ceil((now - kept.minute) / dayMs) * dayMs;
+  return Math.ceil((now - grainsKeptMs.minute) / dayMs) * dayMs;
 }
 
 /** Like `minuteRowsKeptFrom`, for the hour rows. */
 export function hourRowsKeptFrom(now: number): number {
-  return Math.ceil((now - kept.hour) / dayMs) * dayMs;
+  return Math.ceil((now - grainsKeptMs.hour) / dayMs) * dayMs;
 }

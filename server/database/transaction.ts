@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type pg from "pg";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, describeActor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Database } from "./database.ts";
@@ -67,9 +67,13 @@ export function inTransaction<T>(
 ): Promise<T> {
   return retrying(async () => {
     const hints: (() => void)[] = [];
-    const result = await context.database.query
-      .transaction()
-      .execute((query) => work({ query, actor, at: context.clock.now(), afterCommit: (hint) => hints.push(hint) }));
+    const at = context.clock.now();
+    const result = await context.database.query.transaction().execute(async (query) => {
+      // The triggers on better-auth's tables read who acts; it ends with the transaction.
+      const acting = JSON.stringify({ ...describeActor(actor), at });
+      await sql`select set_config('watchfloor.acting', ${acting}, true)`.execute(query);
+      return work({ query, actor, at, afterCommit: (hint) => hints.push(hint) });
+    });
     for (const hint of hints) hint();
     return result;
   });

@@ -4,8 +4,9 @@ import type { Database } from "../database/database.ts";
 import { isLockedOut } from "../database/lock-wait.ts";
 import { isUnreachable } from "../database/transaction.ts";
 import { isRefusal } from "../kernel/refusal.ts";
-import type { Chore } from "../retention/contract.ts";
+import type { Chore, ChoreHealth } from "../retention/contract.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { readChoreHealth } from "./chore-health.ts";
 
 /** How soon things are noticed, in seconds. */
 export interface Pace {
@@ -36,7 +37,7 @@ export async function createRunner(context: {
   chores: readonly Chore[];
   log: Logger;
   pace?: Partial<Pace>;
-}): Promise<{ close(): Promise<void> }> {
+}): Promise<{ readHealth(): Promise<ChoreHealth[]>; close(): Promise<void> }> {
   const { database, chores, log } = context;
   const pace = { ...usualPace, ...context.pace };
   const stopping = new AbortController();
@@ -66,6 +67,7 @@ export async function createRunner(context: {
     throw error;
   }
   return {
+    readHealth: () => readChoreHealth(database, chores),
     async close() {
       stopping.abort(new Error("the server stops"));
       await stop();

@@ -20,6 +20,8 @@ export const permissions = [
   "hotline.act",
   "people.read",
   "people.manage",
+  "audit.read",
+  "system.read",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -43,8 +45,10 @@ const granted: Record<Role, readonly Permission[]> = {
     "people.manage",
     "views.delete",
     "annotations.change",
+    "audit.read",
+    "system.read",
   ],
-  auditor: [...reading, "series.export", "sources.inspect", "people.read"],
+  auditor: [...reading, "series.export", "sources.inspect", "people.read", "audit.read", "system.read"],
   partner: own,
 };
 

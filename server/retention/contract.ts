@@ -35,3 +35,40 @@ export interface DiskForecast {
   relations: RelationForecast[];
   total: { bytes: number; bytesPerDay: number | null; forecast: Forecast };
 }
+
+/** How a chore does; times in epoch milliseconds by the database's clock. */
+export interface ChoreHealth {
+  name: string;
+  /** When it is due, as a cron expression in UTC. */
+  cron: string;
+  /** Its newest run; null where none is remembered (runs are for 7 days). */
+  last: ChoreRun | null;
+  /** When it last came to its end without a failure. */
+  doneAt: number | null;
+  nextAt: number;
+  /** Five minutes after it was due it has not been done since. */
+  overdue: boolean;
+}
+
+/** `retrying`: it failed and is tried again. */
+export type ChoreOutcome = "done" | "failed" | "retrying" | "running";
+
+export interface ChoreRun {
+  startedAt: number;
+  /** Until it ended, or until now. */
+  tookMs: number;
+  outcome: ChoreOutcome;
+  /** What went wrong, where something did. */
+  failure: string | null;
+}
+
+/** Data of one kind and how long it is kept. */
+export interface KeptData {
+  what: string;
+  /** Milliseconds; null: for ever. */
+  keptMs: number | null;
+  /** The chore that sees to it. */
+  chore: string | null;
+  /** What becomes of it then. */
+  afterwards: string;
+}

@@ -1,15 +1,20 @@
-import type { Counting } from "../counting/counting.ts";
+import { type Counting, grainsKeptMs } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
-import type { Chore, DiskForecast } from "./contract.ts";
+import { rejectionDays } from "../sources/contract.ts";
+import { batchesKeptDays } from "../sources/sources.ts";
+import { statementKeptMs } from "../takedowns/takedowns.ts";
+import type { Chore, DiskForecast, KeptData } from "./contract.ts";
 import { createChores } from "./jobs.ts";
 import { readDiskForecast } from "./read-disk-forecast.ts";
+import { keptData } from "./rules.ts";
 
 export { readDiskForecast } from "./read-disk-forecast.ts";
 
 /** What is kept how long: the chores that see to it, and how much disk it takes. */
 export interface Retention {
   chores: readonly Chore[];
+  kept: readonly KeptData[];
   /** Looks at every table's size now: some tens of milliseconds, for a page or a command, not for each scrape. */
   readDiskForecast(): Promise<DiskForecast>;
   /** The same, read at most every ten minutes; while the database is away, what was read last. */
@@ -24,9 +29,22 @@ export function createRetention(context: {
   rawDays: number;
 }): Retention {
   const read = () => readDiskForecast(context, context.rawDays);
-  return { chores: createChores(context), readDiskForecast: read, recentDiskForecast: sparing(context.clock, read) };
+  const kept = keptData({
+    rawEvents: context.rawDays * dayMs,
+    statements: statementKeptMs,
+    requests: batchesKeptDays(context.rawDays) * dayMs,
+    refusedItems: rejectionDays * dayMs,
+    grains: grainsKeptMs,
+  });
+  return {
+    chores: createChores(context),
+    kept,
+    readDiskForecast: read,
+    recentDiskForecast: sparing(context.clock, read),
+  };
 }
 
+const dayMs = 86_400_000;
 const sparedMs = 10 * 60_000;
 
 /** Asks again only after a while, whether or not there was an answer. */

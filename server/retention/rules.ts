@@ -1,4 +1,4 @@
-import { type DiskForecast, type Forecast, forecastDays, type RelationForecast } from "./contract.ts";
+import { type DiskForecast, type Forecast, forecastDays, type KeptData, type RelationForecast } from "./contract.ts";
 
 /** The size of one table on one UTC day, `YYYY-MM-DD`. */
 export interface Measurement {
@@ -66,4 +66,30 @@ export function forecastDisk(
 function everyDay(bytes: (days: number) => number | null): Forecast {
   const [month, quarter, year] = forecastDays;
   return { [month]: bytes(month), [quarter]: bytes(quarter), [year]: bytes(year) } as Forecast;
+}
+
+/** What is kept how long, and what becomes of it then; lengths in milliseconds. */
+export function keptData(lengths: {
+  rawEvents: number;
+  statements: number;
+  requests: number;
+  refusedItems: number;
+  grains: { "10s": number; minute: number; hour: number };
+}): KeptData[] {
+  const { rawEvents, statements, requests, refusedItems, grains } = lengths;
+  const pruned = { chore: "prune-grains", afterwards: "deleted; coarser counts stay" };
+  const forEver = { keptMs: null, chore: null, afterwards: "" };
+  return [
+    { what: "Raw events", keptMs: rawEvents, chore: "seal-raw-events", afterwards: "sealed as sums and dropped" },
+    { what: "Text of statements", keptMs: statements, chore: "drop-statements", afterwards: "dropped; answered 404" },
+    { what: "Requests", keptMs: requests, chore: "prune-intake", afterwards: "deleted; each source's newest stays" },
+    { what: "Refused items, without bodies", keptMs: refusedItems, chore: "prune-intake", afterwards: "deleted" },
+    { what: "10-second counts", keptMs: grains["10s"], ...pruned },
+    { what: "Minute counts", keptMs: grains.minute, ...pruned },
+    { what: "Hour counts", keptMs: grains.hour, ...pruned },
+    { what: "Day counts, sums of sealed days", ...forEver },
+    { what: "Identities of events", ...forEver },
+    { what: "Measurements of users", ...forEver },
+    { what: "Audit and its seals", ...forEver },
+  ];
 }

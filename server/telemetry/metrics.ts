@@ -38,6 +38,22 @@ export function createMetrics() {
       labelNames: ["days"],
       registers,
     }),
+    auditHead: new Gauge({
+      name: "watchfloor_audit_head",
+      help: "Sequence of the newest sealed audit row; the label is its hash, the anchor outside the database.",
+      labelNames: ["hash"],
+      registers,
+    }),
+    auditWaiting: new Gauge({
+      name: "watchfloor_audit_waiting",
+      help: "Audit rows without a seal yet.",
+      registers,
+    }),
+    auditWaitingSeconds: new Gauge({
+      name: "watchfloor_audit_waiting_seconds",
+      help: "Age of the oldest audit row without a seal; a transaction that stays open holds it up.",
+      registers,
+    }),
     live: new Gauge({
       name: "watchfloor_live",
       help: "The live hub and gateway now: sockets, rooms, rows, and what they skipped, refused and ended since the start.",

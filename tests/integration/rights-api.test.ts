@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createAnnotations } from "../../server/annotations/annotations.ts";
 import { createApi } from "../../server/api/api.ts";
 import { declaredRights } from "../../server/api/declared-rights.ts";
+import { createAuditReader } from "../../server/audit/audit-reader.ts";
 import { createCounting } from "../../server/counting/counting.ts";
 import { createGrowth } from "../../server/growth/growth.ts";
 import { createHotline } from "../../server/hotline/hotline.ts";
@@ -46,7 +47,11 @@ async function web(database: TestDatabase) {
   const { readVoidings } = counting;
   const { readOutages } = sources;
   const annotations = createAnnotations({ database, clock, readVoidings, readOutages });
-  const api = createApi({ identity, hotline, sources, growth, counting, views, annotations, publicUrl, log });
+  const audit = createAuditReader({ database, clock });
+  // What the page of the system shows is put together by the app.
+  const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
+  const domains = { identity, hotline, sources, growth, counting, views, annotations, audit, system };
+  const api = createApi({ ...domains, publicUrl, log });
   const server = createServer((req, res) =>
     req.url?.startsWith("/api/auth/") ? void identity.handler(req, res) : api.handler(req, res),
   );

@@ -74,6 +74,10 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "account.sessions": { may: roles },
   "account.endSession": { may: roles, input: { sessionId: "none" } },
   "account.endOtherSessions": { may: roles, input: {} },
+  // An administrator sees what was done, who may change it too; nobody can change the audit.
+  "audit.rows": { may: ["admin", "auditor"], query: { person: "Ada" } },
+  "audit.deeds": { may: ["admin", "auditor"] },
+  "system.overview": { may: ["admin", "auditor"] },
   "welcome.redeem": {
     may: callers,
     input: { token: "unknown", name: "Eve", email: "eve@example.org", password: "correct horse", onCall: false },
@@ -96,6 +100,8 @@ const pages: Record<string, readonly Caller[]> = {
   "/growth": readers,
   "/sources": readers,
   "/admin/people": ["admin", "auditor"],
+  "/admin/audit": ["admin", "auditor"],
+  "/admin/system": ["admin", "auditor"],
   "/sign-in": callers,
   "/welcome": callers,
   "/invitation": callers,
@@ -112,6 +118,7 @@ const routes: Record<string, readonly Caller[]> = {
   "GET /readyz": callers,
   "HEAD /readyz": callers,
   "GET /export/series.csv": ["analyst", "auditor"],
+  "GET /export/audit.csv": ["admin", "auditor"],
   "POST /live/snapshots": readers,
   "GET /api/v1/openapi.json": callers,
   "HEAD /api/v1/openapi.json": callers,

@@ -22,6 +22,8 @@ const table: Record<Permission, readonly Role[]> = {
   "counts.void": ["admin"],
   "people.read": ["admin", "auditor"],
   "people.manage": ["admin"],
+  "audit.read": ["admin", "auditor"],
+  "system.read": ["admin", "auditor"],
 };
 
 describe("what a role may do", () => {

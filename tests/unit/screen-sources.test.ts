@@ -9,7 +9,8 @@ import {
   standForWords,
   voidScopeWords,
 } from "../../components/panels/source-words.ts";
-import { fieldOf, scopeOf, type VoidDraft } from "../../components/panels/void-scope.ts";
+import { fieldOf } from "../../components/panels/utc-field.ts";
+import { scopeOf, type VoidDraft } from "../../components/panels/void-scope.ts";
 import { utc } from "../../components/ui/format-time.ts";
 import { type VoidScope, voidScopeSchema } from "../../server/counting/voiding/contract.ts";
 import type { LastDay, SourceOverview } from "../../server/sources/contract.ts";

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { AuditBoard } from "../../../components/panels/audit-board.tsx";
+import { AdminTabs } from "../../../components/shell/admin-tabs.tsx";
+import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { readVisit } from "../../visit.ts";
+
+export const metadata: Metadata = { title: "Audit" };
+
+/** Audit: who did what and when, searched and taken out as a file, with the seal of each row. */
+export default async function AuditPage() {
+  const { caller, me, board, serverTime } = await readVisit();
+  const deeds = await caller.audit.deeds();
+  return (
+    <PageShell title="Audit" path="/admin/audit" me={me} board={board} serverTime={serverTime}>
+      <main>
+        <AdminTabs current="/admin/audit" permissions={me.permissions} />
+        <AuditBoard deeds={deeds} />
+      </main>
+    </PageShell>
+  );
+}

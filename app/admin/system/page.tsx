@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { SystemBoard } from "../../../components/panels/system-board.tsx";
+import { AdminTabs } from "../../../components/shell/admin-tabs.tsx";
+import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { readVisit } from "../../visit.ts";
+
+export const metadata: Metadata = { title: "System" };
+
+/** System: what runs here with which settings, what is kept how long, how the chores do. */
+export default async function SystemPage() {
+  const { caller, me, board, serverTime } = await readVisit();
+  const overview = await caller.system.overview();
+  return (
+    <PageShell title="System" path="/admin/system" me={me} board={board} serverTime={serverTime}>
+      <main>
+        <AdminTabs current="/admin/system" permissions={me.permissions} />
+        <SystemBoard initial={overview} />
+      </main>
+    </PageShell>
+  );
+}

@@ -1,0 +1,7 @@
+import type pg from "pg";
+
+/** Version of the database server, as it names itself. */
+export async function readServerVersion(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ server_version: string }>("show server_version");
+  return rows[0]?.server_version ?? "unknown";
+}
