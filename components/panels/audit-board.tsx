@@ -68,9 +68,9 @@ function AuditRows({ filter }: { filter: AuditFilter }) {
             <tr>
               <HeadCell>Time, {zone.label}</HeadCell>
               <HeadCell>Who</HeadCell>
-              <HeadCell>Deed</HeadCell>
-              <HeadCell>Done to</HeadCell>
-              <HeadCell>What of it</HeadCell>
+              <HeadCell className="max-md:hidden">Deed</HeadCell>
+              <HeadCell className="max-md:hidden">Done to</HeadCell>
+              <HeadCell className="max-md:hidden">What of it</HeadCell>
               <HeadCell>Seal</HeadCell>
             </tr>
           </thead>
@@ -103,25 +103,42 @@ const kinds: Record<AuditEntry["actorKind"], string> = {
 
 function EntryRow({ entry }: { entry: AuditEntry }) {
   const zone = useZone();
-  const { id, at, actorKind, actorId, actorName, deed, subject, detail, seal } = entry;
-  const words = Object.entries(detail).map(([name, value]) => `${name} ${value ?? "—"}`);
+  const { id, at, actorKind, actorId, actorName, deed, subject, subjectName, detail, seal } = entry;
+  const words = Object.entries(detail)
+    .map(([name, value]) => `${name} ${value ?? "—"}`)
+    .join(", ");
   return (
     <tr data-testid={`deed-${id}`} data-sealed={seal !== null}>
-      <Cell title={`${fullDay(at, zone)}, ${timeOfDay(at, zone)} ${zone.label}`}>
+      <Cell
+        className="max-md:py-1.5 max-md:align-top"
+        title={`${fullDay(at, zone)}, ${timeOfDay(at, zone)} ${zone.label}`}
+      >
         {dayAndTime(at, zone).split(",")[0]}, {timeOfDay(at, zone)}
       </Cell>
-      <Cell className="max-w-52 truncate" title={`${actorName || "—"}, ${actorKind} ${actorId}`}>
+      <Cell
+        className="max-w-52 truncate max-md:w-full max-md:max-w-0 max-md:py-1.5"
+        title={`${actorName || "—"}, ${actorKind} ${actorId}`}
+      >
         <span className="font-medium">{actorName || actorId}</span>
         {kinds[actorKind] ? <span className="text-muted-foreground"> {kinds[actorKind]}</span> : null}
+        <span className="block truncate md:hidden">
+          {deed} <span className="text-secondary-foreground">{subjectName ?? subject}</span>
+        </span>
+        <span className="block whitespace-normal text-muted-foreground [overflow-wrap:anywhere] md:hidden">
+          {words}
+        </span>
       </Cell>
-      <Cell>{deed}</Cell>
-      <Cell className="max-w-52 truncate font-mono" title={subject}>
-        {subject}
+      <Cell className="max-md:hidden">{deed}</Cell>
+      <Cell className="max-w-52 truncate max-md:hidden" title={subjectName ? `${subjectName}, ${subject}` : subject}>
+        {subjectName ?? <span className="font-mono">{subject}</span>}
       </Cell>
-      <Cell className="w-full max-w-80 truncate text-secondary-foreground" title={words.join(", ")}>
-        {words.length === 0 ? "—" : words.join(", ")}
+      <Cell className="w-full max-w-80 truncate text-secondary-foreground max-md:hidden" title={words}>
+        {words || "—"}
       </Cell>
-      <Cell title={seal ? `SHA-256 ${seal.hash}` : "sealed once every older transaction has ended"}>
+      <Cell
+        className="max-md:py-2 max-md:align-top"
+        title={seal ? `SHA-256 ${seal.hash}` : "sealed once every older transaction has ended"}
+      >
         <span className="flex items-center gap-1.5">
           <StatusGlyph status={seal ? "done" : "loading"} size={10} />
           {seal ? (

@@ -1,9 +1,8 @@
 "use client";
 
-import { Download, Search, Share2, X } from "lucide-react";
-import { type ComponentProps, useState } from "react";
+import { Download, Search, X } from "lucide-react";
+import { type ComponentProps, useId, useState } from "react";
 import type { AuditFilter } from "../../server/audit/contract.ts";
-import { copyLink } from "../shell/copy-link.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { fieldOf, instantOf } from "./utc-field.ts";
@@ -40,22 +39,7 @@ export function AuditSearch({
           onChange={set("person")}
           placeholder="name or id"
         />
-        <label className="min-w-0 md:w-44">
-          <Caption>Deed</Caption>
-          <select className={box} value={draft.deed} onChange={(event) => set("deed")(event.target.value)}>
-            <option value="">any</option>
-            {choicesOf(deeds, draft.deed).map(({ noun, names }) => (
-              <optgroup key={noun} label={noun}>
-                <option value={noun}>{noun}, any</option>
-                {names.map((name) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
-        </label>
+        <DeedChoice deeds={deeds} value={draft.deed} onChange={set("deed")} />
         <Box
           label="Done to"
           className="max-md:col-span-2 md:w-44"
@@ -81,12 +65,41 @@ export function AuditSearch({
           <X size={14} aria-hidden /> Show all
         </Button>
         <span className="grow max-md:hidden" />
-        <Button size="small" type="button" variant="quiet" onClick={copyLink}>
-          <Share2 size={14} aria-hidden /> Share
-        </Button>
         <FileLink filter={filter} />
       </form>
     </search>
+  );
+}
+
+function DeedChoice({
+  deeds,
+  value,
+  onChange,
+}: {
+  deeds: readonly string[];
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="min-w-0 md:w-44">
+      <label htmlFor={id}>
+        <Caption>Deed</Caption>
+      </label>
+      <select id={id} className={box} value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">any</option>
+        {choicesOf(deeds, value).map(({ noun, names }) => (
+          <optgroup key={noun} label={noun}>
+            <option value={noun}>{noun}, any</option>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -2,7 +2,11 @@
 import { z } from "zod";
 import type { Actor } from "../kernel/actor.ts";
 
-const text = z.string().trim().min(1).max(200);
+/** No control characters and no half of a surrogate pair: PostgreSQL would stumble over them. */
+const text = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, "1 to 200 characters without line breaks");
 /** Epoch milliseconds. */
 const instant = z.number().int().min(0).max(Date.UTC(9999, 0));
 
@@ -43,6 +47,8 @@ export interface AuditEntry {
   actorName: string;
   deed: string;
   subject: string;
+  /** Where it is a person who ever acted: the name that they had last. */
+  subjectName: string | null;
   detail: Record<string, string | number | boolean | null>;
   /** Its place in the chain; null while it waits. */
   seal: { sequence: number; hash: string } | null;

@@ -137,7 +137,10 @@ export async function readEntries(
   const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
   const { rows } = await sql<Omit<AuditEntry, "seal"> & { sequence: number | null; hash: string | null }>`
     select r.audit_id as id, ${epochMs("r.at")} as at, r.actor_kind as "actorKind", r.actor_id as "actorId",
-           r.actor_name as "actorName", r.deed, r.subject, r.detail, s.sequence, encode(s.hash, 'hex') as hash
+           r.actor_name as "actorName", r.deed, r.subject, r.detail, s.sequence, encode(s.hash, 'hex') as hash,
+           (select known.actor_name from audit_row known
+            where known.actor_id = r.subject and known.actor_kind = 'person'
+            order by known.audit_id desc limit 1) as "subjectName"
     from audit_row r left join audit_seal s using (audit_id)
     ${where} order by r.audit_id desc limit ${limit}`.execute(query);
   return rows.map(({ sequence, hash, ...row }) => ({

@@ -46,6 +46,7 @@ describe("the list", () => {
     ]);
     expect(all.nextCursor).toBeNull();
     const paged: AuditEntry[] = [];
+    expect(all.rows.slice(0, 2).map(({ subjectName }) => subjectName)).toEqual(["100%_\\ Odd", null]);
     for (let cursor: number | null | undefined; cursor !== null; ) {
       const page: AuditPage = await rows({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
       expect(page.rows.length).toBeGreaterThan(0);
@@ -88,7 +89,16 @@ describe("the list", () => {
   });
 
   test("what it may be asked for is parsed", async () => {
-    for (const query of [{ from: -1 }, { from: 1e300 }, { person: "" }, { cursor: 0 }, { limit: 201 }, { other: 1 }]) {
+    const texts = ["\0", "\ud800", "a\nb", "x".repeat(201)].map((person) => ({ person }));
+    for (const query of [
+      ...texts,
+      { from: -1 },
+      { from: 1e300 },
+      { person: "" },
+      { cursor: 0 },
+      { limit: 201 },
+      { other: 1 },
+    ]) {
       const answer = await auditor.call(`audit.rows?input=${encodeURIComponent(JSON.stringify(query))}`);
       expect(answer.status, JSON.stringify(query)).toBe(400);
     }
