@@ -5,6 +5,7 @@ import { cn } from "../ui/cn.ts";
 import { ScopedLink } from "./scoped-link.tsx";
 
 const tabs = [
+  { href: "/admin/people", name: "People", permission: "people.read" },
   { href: "/admin/audit", name: "Audit", permission: "audit.read" },
   { href: "/admin/system", name: "System", permission: "system.read" },
 ] as const satisfies readonly { href: string; name: string; permission: Permission }[];

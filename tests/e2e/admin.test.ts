@@ -125,7 +125,10 @@ test("who may not read them gets neither page nor file, and the tabs are those t
   const page = await visitors.arrive(installation, admin);
   await page.goto("/admin/audit");
   const tabs = page.getByRole("navigation", { name: "Administration" });
+  await expect(tabs.getByRole("link")).toHaveText(["People", "Audit", "System"]);
   await expect(tabs.getByRole("link", { name: "Audit" })).toHaveAttribute("aria-current", "page");
+  await tabs.getByRole("link", { name: "People" }).click();
+  await expect(page).toHaveURL(/\/admin\/people/);
   await tabs.getByRole("link", { name: "System" }).click();
   await expect(page).toHaveURL(/\/admin\/system/);
   await expect(tabs.getByRole("link", { name: "System" })).toHaveAttribute("aria-current", "page");

@@ -252,6 +252,7 @@ describe("suspending, deleting, resetting", () => {
     expect((await deeds(database, "password.%")).map(({ deed, actor_name }) => `${deed} ${actor_name}`)).toEqual([
       "password.reset_issued Ada",
       "password.reset_issued Ada",
+      "password.changed Vera",
       "password.reset Vera",
       "password.reset_issued Ada",
     ]);
