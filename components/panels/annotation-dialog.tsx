@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { annotationKinds, longestText, type WrittenAnnotation } from "../../server/annotations/contract.ts";
+import { annotationKinds, type WrittenAnnotation } from "../../server/annotations/contract.ts";
+import { longestText } from "../../server/annotations/writing/contract.ts";
 import { kindLooks } from "../charts/annotation-kinds.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { Button } from "../ui/button.tsx";

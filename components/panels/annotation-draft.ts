@@ -1,4 +1,5 @@
-import type { AnnotationKind, CreateAnnotation } from "../../server/annotations/contract.ts";
+import type { AnnotationKind } from "../../server/annotations/contract.ts";
+import type { CreateAnnotation } from "../../server/annotations/writing/contract.ts";
 import type { Filter } from "../../server/counting/series/contract.ts";
 import type { Draft } from "./annotation-desk.tsx";
 import { fieldOf, instantOf } from "./utc-field.ts";

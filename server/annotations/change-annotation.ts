@@ -6,10 +6,11 @@ import type { Clock } from "../kernel/clock.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { mayDo, requirePermission } from "../kernel/permission.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import { changeAnnotationSchema, type WrittenAnnotation } from "./contract.ts";
+import type { WrittenAnnotation } from "./contract.ts";
 import { requireReach } from "./create-annotation.ts";
 import { utcMinuteAndDay } from "./rules.ts";
 import { lockAnnotation, updateAnnotation } from "./store.ts";
+import { changeAnnotationSchema } from "./writing/contract.ts";
 
 /**
  * Writes an annotation anew: its author's, or, by whoever manages people, anybody's.

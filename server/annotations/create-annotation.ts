@@ -6,9 +6,10 @@ import type { Clock } from "../kernel/clock.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import { createAnnotationSchema, type WrittenAnnotation } from "./contract.ts";
+import type { WrittenAnnotation } from "./contract.ts";
 import { isWithinReach } from "./rules.ts";
 import { insertAnnotation } from "./store.ts";
+import { createAnnotationSchema } from "./writing/contract.ts";
 
 /**
  * Writes an annotation, which everybody who reads charts sees on those that its filter meets.

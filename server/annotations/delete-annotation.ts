@@ -6,8 +6,8 @@ import type { Clock } from "../kernel/clock.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import { holdForChange } from "./change-annotation.ts";
-import { deleteAnnotationSchema } from "./contract.ts";
 import { markDeleted } from "./store.ts";
+import { deleteAnnotationSchema } from "./writing/contract.ts";
 
 /**
  * Takes an annotation off every chart and forgets what it said: its author's, or, by whoever manages people, anybody's.

@@ -4,14 +4,9 @@ import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import type { SourceOutage } from "../sources/contract.ts";
-import {
-  type Annotation,
-  type OutageAnnotation,
-  readAnnotationsSchema,
-  type VersionAnnotation,
-  type VoidingAnnotation,
-} from "./contract.ts";
+import type { Annotation, OutageAnnotation, VersionAnnotation, VoidingAnnotation } from "./contract.ts";
 import { selectAnnotations, selectVersions } from "./store.ts";
+import { readAnnotationsSchema } from "./writing/contract.ts";
 
 /** Who knows of the things that mark themselves; times in epoch ms. */
 export interface SelfMarking {

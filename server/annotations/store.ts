@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { epochMs } from "../database/epoch.ts";
-import { annotationsAtMost, type CreateAnnotation, type WrittenAnnotation } from "./contract.ts";
+import { annotationsAtMost, type WrittenAnnotation } from "./contract.ts";
+import type { CreateAnnotation } from "./writing/contract.ts";
 
 type Query = Kysely<Record<never, never>>;
 

@@ -3,7 +3,7 @@ import {
   createAnnotationSchema,
   deleteAnnotationSchema,
   readAnnotationsSchema,
-} from "../annotations/contract.ts";
+} from "../annotations/writing/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
 
 export const annotationsRouter = createRouter({

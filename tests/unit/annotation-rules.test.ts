@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createAnnotationSchema, type Drawn, meets } from "../../server/annotations/contract.ts";
+import { type Drawn, meets } from "../../server/annotations/contract.ts";
+import { createAnnotationSchema } from "../../server/annotations/writing/contract.ts";
 import { none } from "../../server/counting/contract.ts";
 import {
   countedBy,
