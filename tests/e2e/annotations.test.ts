@@ -186,7 +186,8 @@ test("many marks close together share a flag that says how many more; at 360 pix
   for (let each = 0; each < 5; each++) {
     const text = each === 0 ? long.slice(0, 200) : `Step ${each} of the roll-out`;
     const from = now - 6 * minute + each * 10_000;
-    await annotate(writer, installation, { kind: "release", text, from, filter: { category: "violence" } });
+    const link = each === 2 ? "/explore?category=violence&range=7d" : null;
+    await annotate(writer, installation, { kind: "release", text, from, link, filter: { category: "violence" } });
   }
   for (const theme of ["dark", "light"] as const) {
     for (const viewport of [
@@ -200,6 +201,8 @@ test("many marks close together share a flag that says how many more; at 360 pix
       await expect(chart.getByTestId("plot-flag").filter({ hasText: "+" }).first()).toBeVisible();
       await goToMark(page, "Step 2 of the roll-out");
       await page.keyboard.press("Enter");
+      const leads = chart.getByRole("link", { name: "Open what it is about" });
+      await expect(leads).toHaveAttribute("href", "/explore?category=violence&range=7d");
       // What the page's head covers while it is scrolled is too small to be pressed there, and is not to be.
       await page.evaluate(() => window.scrollTo(0, 0));
       expect(await axeProblems(page)).toEqual([]);
