@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
+import { createCountriesFile } from "./api/countries-file.ts";
 import { createSeriesFile } from "./api/series-file.ts";
 import { createAuditReader } from "./audit/audit-reader.ts";
 import { startSealer } from "./audit/sealer.ts";
@@ -227,6 +228,15 @@ export async function createApp(
       access: { to: "person", permission: "series.export" },
       handle: createSeriesFile({
         counting,
+        readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
+      }),
+    },
+    {
+      path: "/export/countries.csv",
+      methods: ["GET"],
+      access: { to: "person", permission: "series.export" },
+      handle: createCountriesFile({
+        growth,
         readSession: (req) => identity.readSession({ cookie: req.headers.cookie }),
       }),
     },

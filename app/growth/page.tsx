@@ -16,7 +16,7 @@ export default async function GrowthPage() {
   return (
     <PageShell title="Growth" path="/growth" scope={scope} me={me} board={board} serverTime={serverTime}>
       <main>
-        <GrowthBoard />
+        <GrowthBoard mayExport={me.permissions.includes("series.export")} />
       </main>
     </PageShell>
   );

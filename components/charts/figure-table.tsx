@@ -19,12 +19,15 @@ export function FigureTable({
   columns,
   rows,
   height,
+  sortedBy = "bucket",
 }: {
   caption: string;
   bucketName: string;
   columns: readonly TwinColumn[];
   rows: readonly TwinRow[];
   height: number;
+  /** Key of the column that it comes sorted by, highest first; the newest bucket otherwise. */
+  sortedBy?: string;
 }) {
   const keys = columns.map(({ key, name }) => `${key}\t${name}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the columns, whose array is new each time
@@ -46,7 +49,7 @@ export function FigureTable({
     columns: definitions,
     data,
     getRowId: (row) => String(row.bucket),
-    initialState: { sorting: [{ id: "bucket", desc: true }] },
+    initialState: { sorting: [{ id: sortedBy, desc: true }] },
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -63,7 +66,7 @@ export function FigureTable({
                     key={header.id}
                     scope="col"
                     aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : "none"}
-                    className={`sticky top-0 z-10 h-8 border-b border-border-strong bg-background font-normal text-muted-foreground ${index === 0 ? "pr-4 text-left" : "pl-4 text-right"}`}
+                    className={`sticky top-0 z-10 h-8 border-b border-border-strong bg-background font-normal text-muted-foreground ${index === 0 ? "pr-4 text-left" : "pl-4 text-right max-md:pl-2"}`}
                   >
                     <button
                       type="button"
@@ -109,7 +112,7 @@ const TwinLine = memo(
   function TwinLine({ row, columns }: { row: TwinRow; columns: readonly TwinColumn[]; signature: string }) {
     return (
       <tr>
-        <th scope="row" className="h-7 border-b border-border pr-4 text-left font-normal whitespace-nowrap">
+        <th scope="row" className="h-7 border-b border-border pr-4 text-left font-normal whitespace-nowrap max-md:pr-2">
           {row.label}
           {row.note ? (
             <span className="ml-3 inline-block max-w-100 truncate align-bottom text-muted-foreground" title={row.note}>
@@ -123,7 +126,7 @@ const TwinLine = memo(
             data-bucket={row.bucket}
             data-key={key}
             data-value={row.values[key] ?? ""}
-            className="h-7 border-b border-border pl-4 text-right whitespace-nowrap"
+            className="h-7 border-b border-border pl-4 text-right whitespace-nowrap max-md:pl-2"
           >
             {figure(row.values[key] ?? null, signed)}
           </td>

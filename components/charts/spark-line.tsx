@@ -11,21 +11,24 @@ export function SparkLine({
   colour,
   size = small,
   className,
+  stock = false,
 }: {
-  values: readonly number[];
+  /** Null is not known: a gap. */
+  values: readonly (number | null)[];
   /** The same stretch of an earlier day, as many values; drawn thin and dashed on the same scale. */
   earlier?: readonly (number | null)[];
   muted?: boolean;
   colour?: string;
   size?: { width: number; height: number };
   className?: string;
+  /** Values of a total, which do not add up: its small changes are drawn on their own scale. */
+  stock?: boolean;
 }) {
   const { width, height } = size;
-  const shown = thinned(values, Math.floor(width / 2));
-  const known = earlier?.every((value) => value !== null) ? earlier.map((value) => value ?? 0) : null;
-  const before = known && thinned(known, Math.floor(width / 2));
+  const shown = stock ? values : thinned(values, Math.floor(width / 2));
+  const before = earlier?.every((value) => value !== null) ? thinned(earlier, Math.floor(width / 2)) : null;
   const range = [...shown, ...(before ?? [])];
-  const spark = sparkPath(shown, width, height, { range });
+  const spark = sparkPath(shown, width, height, { range, blownUp: stock });
   const compared = before && sparkPath(before, width, height, { range });
   const ink = muted ? "var(--muted-foreground)" : (colour ?? "var(--secondary-foreground)");
   return (

@@ -9,6 +9,7 @@ export interface TwinColumn {
   signed?: boolean;
 }
 export interface TwinRow {
+  /** Start of the bucket, epoch ms; where rows are no buckets, their place in the alphabet. */
   bucket: number;
   /** How the bucket is written: "14:32:00". */
   label: string;

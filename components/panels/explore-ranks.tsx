@@ -20,15 +20,12 @@ const rowHeight = 30;
 export function ExploreRanks({
   explored,
   dimension,
-  title,
   onChoose,
 }: {
   explored: Exploration;
   dimension: Dimension;
-  /** Instead of "By country". */
-  title?: string;
-  /** What a press on a value does; without it values are read only. */
-  onChoose?: (value: string) => void;
+  /** What a press on a value does. */
+  onChoose: (value: string) => void;
 }) {
   const { measure, filter, grain: chartGrain, compare, length } = explored;
   const zone = useZone();
@@ -54,10 +51,10 @@ export function ExploreRanks({
   const name = dimensionNames[dimension].toLowerCase();
   const until = `complete up to ${shortInstant(window.to - back, window.to, zone)}`;
   return (
-    <div data-testid={`ranks-${title ? measure : dimension}`} data-total={asked.data?.total ?? ""} data-grain={grain}>
+    <div data-testid={`ranks-${dimension}`} data-total={asked.data?.total ?? ""} data-grain={grain}>
       <Panel
-        id={`ranks-${title ? measure : dimension}`}
-        title={title ?? `By ${name}`}
+        id={`ranks-${dimension}`}
+        title={`By ${name}`}
         unit={compare ? `vs ${comparisonNames[compare].short}` : null}
         aside={
           <span title={grain === chartGrain ? undefined : `Counted by ${grainNames[grain]}`}>
@@ -69,7 +66,7 @@ export function ExploreRanks({
         <RefreshLine shown={asked.refreshing} />
         <SeriesFrame
           asked={asked}
-          what={title ?? `By ${name}`}
+          what={`By ${name}`}
           height={rowHeight * 3}
           empty={shown && shown.ranked.length === 0 ? "Nothing was counted." : null}
         >
@@ -96,23 +93,10 @@ function RankRow({
   one: RankedTotal;
   dimension: Dimension;
   sources: SourceNames;
-  onChoose?: (value: string) => void;
+  onChoose: (value: string) => void;
 }) {
   const value = one.values[0] ?? "";
   const name = valueName(dimension, value, sources);
-  if (!onChoose) {
-    return (
-      <li className="relative" data-value={value}>
-        <span className="grid grid-cols-[minmax(0,1fr)_auto_44px_64px] items-center gap-x-2 px-4 py-1.5">
-          <span className="truncate" title={name}>
-            {name}
-          </span>
-          <Figures total={one.total} share={one.share} change={one.change} />
-        </span>
-        <Bar share={one.share} />
-      </li>
-    );
-  }
   return (
     <li className="relative">
       <button
@@ -165,7 +149,7 @@ function Figures({ total, share, change }: { total: number; share: number | null
 function Bar({ share }: { share: number | null }) {
   return (
     <span
-      className="pointer-events-none absolute bottom-0 left-4 h-0.5 bg-input"
+      className="pointer-events-none absolute bottom-0 left-4 h-0.5 bg-input forced-color-adjust-none"
       style={{ width: `calc((100% - 32px) * ${share ?? 0})` }}
       aria-hidden="true"
     />

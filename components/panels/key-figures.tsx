@@ -5,7 +5,7 @@ import { HotlineTile } from "./hotline-tile.tsx";
 import { RateTile } from "./rate-tile.tsx";
 import { TotalUsersTile } from "./total-users-tile.tsx";
 
-const channelsAndGroups = ["channel", "group"];
+const channels = ["channel"];
 const accounts = ["account"];
 const signUpView = signUps("10s");
 const reportView = userReports("10s");
@@ -19,13 +19,7 @@ export function KeyFigures() {
     <section className="tiles border-b border-border">
       <h2 className="sr-only">Key figures</h2>
       <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} kinds={ofDecisions} />
-      <RateTile
-        id="channels-groups"
-        label="Channels, groups / min"
-        view={takedownsBySubject}
-        keys={channelsAndGroups}
-        kinds={ofDecisions}
-      />
+      <RateTile id="channels" label="Channels / min" view={takedownsBySubject} keys={channels} kinds={ofDecisions} />
       <RateTile id="accounts" label="Accounts / min" view={takedownsBySubject} keys={accounts} kinds={ofDecisions} />
       <RateTile id="user-reports" label="User reports / min" view={reportView} kinds={ofReports} />
       <RateTile id="sign-ups" label="Sign-ups / min" view={signUpView} kinds={ofSignUps} />

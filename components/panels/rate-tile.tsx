@@ -62,6 +62,7 @@ export function RateTile({
       asOf={room.window.asOf}
       until={rate.until}
       spark={liveness.state === "empty" ? undefined : rate.counts}
+      sparkUnit="in 10 s"
     />
   );
 }

@@ -11,19 +11,25 @@ import { type Missing, missingWords } from "./use-missing.ts";
 export function Tile({
   id,
   label,
+  aside,
   liveness,
   value,
   digits = 3,
   words,
   long,
   missing = null,
+  lowerBound = true,
   asOf,
   until,
   spark,
+  sparkUnit = "",
+  stock = false,
   foot,
 }: {
   id: string;
   label: string;
+  /** What the label alone does not say: how the figure is made. */
+  aside?: string;
   liveness: Liveness;
   /** Null: not measured. */
   value: number | null;
@@ -31,12 +37,17 @@ export function Tile({
   words: ReactNode;
   /** The words in full, for the pointer and the screen reader. */
   long?: string;
-  /** What the figure lacks: it is a lower bound then. */
+  /** What the figure lacks: it is a lower bound then, or, where what lacks could lower it too, near the truth. */
   missing?: Missing | null;
+  lowerBound?: boolean;
   /** Server time of the newest frame that the figure holds, and the instant up to which it counts, epoch ms. */
   asOf: number | null;
   until?: number;
-  spark?: readonly number[];
+  spark?: readonly (number | null)[];
+  /** What a point of it counts: "in 10 s". */
+  sparkUnit?: string;
+  /** The small line is of a total, not of counts. */
+  stock?: boolean;
   foot?: ReactNode;
 }) {
   const partial = missing !== null && liveness.state === "live";
@@ -51,16 +62,20 @@ export function Tile({
       data-until={until ?? ""}
       data-state={partial ? "partial" : liveness.state}
       aria-labelledby={`tile-${id}-label`}
-      className="relative h-34 min-w-0 overflow-hidden border-border px-4 pt-3 max-md:h-auto max-md:pb-3 xl:h-24"
+      className="relative min-h-34 min-w-0 border-border px-4 py-3 max-md:min-h-0 xl:min-h-24"
     >
       <div className="flex justify-between gap-1 text-sm text-secondary-foreground">
-        <h3 id={`tile-${id}-label`} className="truncate tracking-[-0.02em]">
+        <h3 id={`tile-${id}-label`} className="min-w-0 tracking-[-0.02em] [overflow-wrap:anywhere]">
           {label}
+          {aside ? <span className="text-muted-foreground max-md:sr-only">, {aside}</span> : null}
         </h3>
         <StatusGlyph status={status} label={word} className="mt-0.5" />
       </div>
       <p
-        className={cn("mt-1 h-8 text-2xl font-medium whitespace-nowrap max-md:text-xl", old && "text-muted-foreground")}
+        className={cn(
+          "mt-1 min-h-8 text-2xl font-medium whitespace-nowrap max-md:text-xl",
+          old && "text-muted-foreground",
+        )}
         title={value === null ? "not measured" : fullNumber(value)}
       >
         {liveness.state === "loading" ? (
@@ -70,7 +85,9 @@ export function Tile({
         ) : (
           <>
             <span aria-hidden="true">
-              {partial ? <span className="mr-0.5 text-lg font-normal text-warning">≥</span> : null}
+              {partial ? (
+                <span className="mr-0.5 text-lg font-normal text-warning">{lowerBound ? "≥" : "≈"}</span>
+              ) : null}
               {compact.figure}
               {compact.unit ? (
                 <small className="ml-[3px] text-lg font-normal tracking-normal text-secondary-foreground">
@@ -79,22 +96,23 @@ export function Tile({
               ) : null}
             </span>
             <span className="sr-only">
-              {partial ? "at least " : ""}
+              {partial ? (lowerBound ? "at least " : "about ") : ""}
               {fullNumber(value ?? 0)}
             </span>
           </>
         )}
       </p>
       <p
-        className="mt-1 h-4 truncate text-sm text-secondary-foreground"
+        className={cn("mt-1 min-h-4 text-sm text-secondary-foreground", partial && "truncate")}
         title={partial ? `Missing: ${missing.names.join(", ")}` : long}
       >
         {partial ? <b className="font-medium text-warning">{missingWords(missing)}</b> : words}
         {long && !partial ? <span className="sr-only"> ({long})</span> : null}
       </p>
       {spark ? (
-        <div className="absolute bottom-3 left-4 max-md:static max-md:mt-2 xl:top-8 xl:right-4 xl:bottom-auto xl:left-auto">
-          <SparkLine values={spark} muted={old} />
+        <div className="mt-2 xl:absolute xl:top-8 xl:right-4 xl:mt-0">
+          <SparkLine values={spark} muted={old} stock={stock} />
+          <p className="sr-only">{sparkSentence(spark, sparkUnit)}</p>
         </div>
       ) : null}
       {foot}
@@ -106,4 +124,12 @@ export function Tile({
 function tileNumber(value: number, digits: number) {
   if (Number.isInteger(value) || Math.abs(value) >= 10) return compactNumber(value, digits);
   return { figure: value.toFixed(1), unit: "" };
+}
+
+/** The small line for those who do not see it. */
+function sparkSentence(values: readonly (number | null)[], unit: string): string {
+  const known = values.flatMap((value) => value ?? []);
+  if (known.length === 0) return "Last 40 min: not known.";
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  return `Last 40 min: between ${fullNumber(low)} and ${fullNumber(high)}${unit && ` ${unit}`}.`;
 }

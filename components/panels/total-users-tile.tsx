@@ -3,37 +3,68 @@
 import { livenessOf } from "../live/liveness.ts";
 import { useLiveWindows } from "../live/use-live-windows.ts";
 import { totalUsers } from "../live/views.ts";
+import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
+import { compactText, fullNumber } from "../ui/format-number.ts";
+import { hourAndMinute, weekdayAndDay } from "../ui/format-time.ts";
+import { ChangeLine } from "./rate-tile.tsx";
 import { Tile } from "./tile.tsx";
+import { useEarlierDay } from "./use-earlier.ts";
 import { useMeasuredUsers } from "./use-measured-users.ts";
+import { useMissing } from "./use-missing.ts";
+import { useUsersShape } from "./use-users-shape.ts";
 
 /** Total users: the newest measurement with sign-ups and deletions since, as the words say. */
 export function TotalUsersTile() {
   const { rooms, at } = useLiveWindows([totalUsers]);
+  const zone = useZone();
   const users = useMeasuredUsers();
+  const { totals, before, shift } = useUsersShape();
+  const day = useEarlierDay(shift, at);
+  const missing = useMissing(["accounts_created", "accounts_deleted"]);
   const room = rooms[0];
   if (!room) return null;
   const liveness = livenessOf(rooms, at, 0);
   const total = room.window.series.get("all")?.get(0)?.value ?? null;
   // A figure that changes only when somebody signs up is not late because nobody did: only the line can age it.
   const shown = total !== null && "newest" in liveness ? { state: "live" as const, age: liveness.age } : liveness;
+  const compared = before && total !== null ? { change: total - before.total, ...before } : null;
+  const then = compared
+    ? `${fullNumber(compared.total)} at ${hourAndMinute(compared.at, zone)} ${zone.label} on ${weekdayAndDay(compared.at, zone)}`
+    : null;
   return (
     <Tile
       id="total-users"
       label="Total users"
+      aside="measured + net since"
       liveness={shown}
       value={total}
       digits={5}
-      words={shown.state === "disconnected" ? `${duration(shown.age)} old` : users.words}
+      words={words()}
+      long={[users.long, then].filter((one) => one !== null).join("; ") || undefined}
+      missing={missing}
+      lowerBound={false}
       asOf={room.window.asOf}
-      foot={
-        <p
-          className="mt-2 text-sm text-muted-foreground max-md:hidden xl:absolute xl:right-4 xl:bottom-3 xl:mt-0"
-          title={users.long ?? undefined}
-        >
-          {users.since}
-        </p>
-      }
+      // The last point is the figure itself; those before it are as the server last summed them.
+      spark={total === null ? undefined : [...totals.slice(0, -1), total]}
+      stock
+      foot={compared === null ? null : <p className="mt-1 text-sm text-muted-foreground md:hidden">{users.words}</p>}
     />
   );
+
+  function words() {
+    if (shown.state === "disconnected") return `${duration(shown.age)} old`;
+    if (shown.state === "forbidden") return shown.reason;
+    return (
+      <span className="flex flex-wrap justify-between gap-x-2">
+        <span>{compared ? <ChangeLine words={changeWords(compared.change)} day={day} /> : users.words}</span>
+        <span className="text-muted-foreground">{users.since}</span>
+      </span>
+    );
+  }
+}
+
+function changeWords(change: number): string {
+  if (change === 0) return "same as";
+  return `${change > 0 ? "+" : ""}${compactText(change)}`;
 }

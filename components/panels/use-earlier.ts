@@ -20,7 +20,7 @@ const { minute, hour, day } = grainMs;
 /** The longest live range and the ten minutes before it, for its first point. */
 const asked = 2 * hour + 10 * minute;
 /** Minutes are kept for 15 days. */
-const minutesKept = 14 * day;
+export const minutesKept = 14 * day;
 
 /** The counts of a view at the time that the comparison of the address names; without one, a week before. */
 export function useEarlier({ measure, breakdowns, filter }: CountedView): Earlier {
@@ -38,7 +38,8 @@ export function useEarlier({ measure, breakdowns, filter }: CountedView): Earlie
   return { answer: useSeries(question, false).data, shift };
 }
 
-function useShift(): number {
+/** How long before lies what the live range is set against, ms; 0 without a comparison. */
+export function useShift(): number {
   const [comparison] = useComparison("last_week");
   return shiftOf(comparison, liveRanges[useLiveRange()].length);
 }

@@ -22,6 +22,6 @@ export function useGrowthScope() {
   const possible = lags[grain].filter((lag) => range !== "1y" || lag % (2 * day) === 0);
   // The address holds hours.
   const lag = possible.find((one) => one === (chosenLag ?? 0) * hour) ?? 0;
-  return { compare, length, grain, window, possible, lag, setLag: (next: number) => void setLag(next / hour) };
+  return { compare, grain, window, possible, lag, setLag: (next: number) => void setLag(next / hour) };
 }
 export type GrowthScope = ReturnType<typeof useGrowthScope>;

@@ -1,4 +1,4 @@
-import { readUsersHistorySchema } from "../growth/contract.ts";
+import { readCountriesSchema, readUsersHistorySchema } from "../growth/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
 
 export const growthRouter = createRouter({
@@ -8,4 +8,8 @@ export const growthRouter = createRouter({
   history: requires("growth.read")
     .input(readUsersHistorySchema)
     .query(({ ctx, input }) => ctx.growth.readUsersHistory(ctx.session.actor, input)),
+  /** Who came and went, by country. */
+  countries: requires("growth.read")
+    .input(readCountriesSchema)
+    .query(({ ctx, input }) => ctx.growth.readCountries(ctx.session.actor, input)),
 });

@@ -2,12 +2,14 @@ import type { Database } from "../database/database.ts";
 import { beginWithShortLockWaits } from "../database/lock-wait.ts";
 import { onClient } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
+import type { Grain } from "../kernel/grains.ts";
 import { explainChange } from "./change/explain-change.ts";
 import { type Committed, createCommitter } from "./coalesce-requests.ts";
 import { coalesceCells } from "./combined/coalesce-cells.ts";
 import { type LiveLayer, liveLayers } from "./contract.ts";
 import { numberCells, readLiveRows } from "./cube/store.ts";
 import { pruneGrains, sealOldDays } from "./jobs.ts";
+import { readNetAccounts } from "./read-net-accounts.ts";
 import { reconcileCounts } from "./reconcile-counts.ts";
 import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
@@ -21,6 +23,7 @@ import {
   type IdentityKey,
   readUsersMeasurements,
   readUsersSinceMeasurement,
+  sumNetAccountsBetween,
 } from "./store.ts";
 import { readVoidings } from "./voiding/read-voidings.ts";
 import { previewVoid, type VoidingContext, voidEvents } from "./voiding/void-events.ts";
@@ -105,6 +108,8 @@ export function createCounting(context: CountingContext) {
     readTotals: (actor: Actor, input: unknown) => readTotals(reading, actor, input),
     readUsersMeasurements: (from: number, to: number) => readUsersMeasurements(database.pool, from, to),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
+    readNetAccounts: (asked: { grain: Grain; from: number; to: number }) => readNetAccounts(context, asked),
+    sumNetAccountsBetween: (from: number, to: number) => sumNetAccountsBetween(database.pool, from, to),
     // The chores. Partitions are made ahead: a request that finds its day missing makes it, and waits as long as it takes.
     makePartitions: () => makePartitions(context.clock.now(), beginWithShortLockWaits),
     coalesceCells: (signal: AbortSignal) => coalesceCells(context, signal),

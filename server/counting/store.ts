@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type pg from "pg";
+import { type Grain, grainMs } from "../kernel/grains.ts";
 import type { GaugeMeasurement, Kind } from "./contract.ts";
 import type { PlacedEvent } from "./cube/rules.ts";
 
@@ -276,6 +277,50 @@ export async function readUsersSinceMeasurement(pool: pg.Pool): Promise<TotalUse
     deletedSince: row?.deleted ?? 0,
     asOf: row?.as_of.getTime() ?? 0,
   };
+}
+
+const netOfCell = "sum(case cell.kind when 'accounts_created' then cube.n else -cube.n end)::bigint as net";
+
+/** Accounts created less those deleted, by the number of the point; a point in which none was is left out. */
+export async function sumNetAccounts(
+  pool: pg.Pool,
+  grain: Grain,
+  { from, to, step }: { from: number; to: number; step: number },
+): Promise<Map<number, number>> {
+  const { rows } = await pool.query<{ point: number; net: number }>(
+    `select floor(date_part('epoch', cube.bucket - $2::timestamptz) / $4)::int as point, ${netOfCell}
+     from source join content_cube cube on cube.source_id = source.source_id
+       and cube.grain = $1 and cube.bucket >= $2 and cube.bucket < $3
+     join content_cell cell on cell.cell = cube.cell and cell.kind in ('accounts_created', 'accounts_deleted')
+     group by 1`,
+    [grainMs[grain] / 1000, new Date(from), new Date(to), step / 1000],
+  );
+  return new Map(rows.map(({ point, net }) => [point, net]));
+}
+
+/**
+ * Accounts created less those deleted between two whole minutes, epoch ms: by the day where a day lies wholly between
+ * them, by the hour and the minute at both ends, as the figure of now is summed.
+ */
+export async function sumNetAccountsBetween(pool: pg.Pool, from: number, to: number): Promise<number> {
+  const { rows } = await pool.query<{ net: number | null }>(
+    `with edges as (
+       select $1::timestamptz as starts, date_trunc('hour', $1::timestamptz + interval '1 hour - 1 microsecond', 'UTC') as from_hour,
+              date_trunc('day', $1::timestamptz + interval '24 hours - 1 microsecond', 'UTC') as from_day,
+              date_trunc('day', $2::timestamptz, 'UTC') as to_day, date_trunc('hour', $2::timestamptz, 'UTC') as to_hour,
+              $2::timestamptz as ends
+     )
+     select ${netOfCell}
+     from edges cross join source join content_cube cube on cube.source_id = source.source_id
+       and ((cube.grain = 60 and cube.bucket >= starts and cube.bucket < least(from_hour, ends))
+         or (cube.grain = 60 and cube.bucket >= greatest(to_hour, from_hour) and cube.bucket < ends)
+         or (cube.grain = 3600 and cube.bucket >= from_hour and cube.bucket < least(from_day, to_hour))
+         or (cube.grain = 3600 and cube.bucket >= greatest(to_day, from_day) and cube.bucket < to_hour)
+         or (cube.grain = 86400 and cube.bucket >= from_day and cube.bucket < to_day))
+     join content_cell cell on cell.cell = cube.cell and cell.kind in ('accounts_created', 'accounts_deleted')`,
+    [new Date(from), new Date(to)],
+  );
+  return rows[0]?.net ?? 0;
 }
 
 /** What was counted of one kind that a source sent. */

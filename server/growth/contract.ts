@@ -1,6 +1,7 @@
 /** The shapes of growth events. Runs in browsers: no imports from Node. */
 import { z } from "zod";
 import type { Gauge } from "../counting/contract.ts";
+import { comparisons } from "../counting/series/contract.ts";
 import { countries } from "../kernel/countries.ts";
 
 /** The scope of a gauge that covers everybody. */
@@ -31,10 +32,38 @@ export const audienceSchema = z.object({
 export type Audience = z.infer<typeof audienceSchema>;
 
 const time = z.int().min(0).max(8_000_000_000_000);
-/** Users in total over a window of whole hours or UTC days, epoch ms. */
+/** Users in total over a window of whole minutes, hours or UTC days, epoch ms. */
 export const readUsersHistorySchema = z
-  .strictObject({ grain: z.enum(["hour", "day"]), from: time, to: time })
+  .strictObject({ grain: z.enum(["minute", "hour", "day"]), from: time, to: time })
   .refine(({ from, to }) => from < to, { path: ["to"], message: "must lie after from" });
+
+/** Who came and went by country in a window of whole hours or UTC days, epoch ms. */
+export const readCountriesSchema = z
+  .strictObject({ grain: z.enum(["hour", "day"]), from: time, to: time, compare: z.enum(comparisons).optional() })
+  .refine(({ from, to }) => from < to, { path: ["to"], message: "must lie after from" });
+
+/** Accounts of one country; `ZZ` is those whose country nobody stated. */
+export interface CountryGrowth {
+  country: string;
+  signUps: number;
+  deletions: number;
+  /** signUps − deletions. */
+  net: number;
+  /** The same of the compared stretch; null without one, or where it is not known. */
+  netBefore: number | null;
+}
+
+export interface CountriesAnswer {
+  /** By net, largest first. */
+  countries: readonly CountryGrowth[];
+  /** Of all countries together; null when nothing of the window is known. */
+  all: Omit<CountryGrowth, "country"> | null;
+  from: number;
+  to: number;
+  /** Counted in the window, but late, so in no figure; null where they are in the figures (UTC days). */
+  late: number | null;
+  asOf: number;
+}
 
 /** Users in total at the end of each point. */
 export interface UsersHistory {

@@ -1,5 +1,6 @@
 import type { Counting } from "../counting/counting.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { readCountries } from "./read-countries.ts";
 import { readTotalUsers } from "./read-total-users.ts";
 import { readUsersHistory } from "./read-users-history.ts";
 
@@ -8,11 +9,15 @@ export { countableAccounts, measuredAudience } from "./rules.ts";
 
 /** The user base: how many, and how that changes. */
 export function createGrowth(context: {
-  counting: Pick<Counting, "readUsersSinceMeasurement" | "readUsersMeasurements" | "readSeries">;
+  counting: Pick<
+    Counting,
+    "readUsersSinceMeasurement" | "readUsersMeasurements" | "readNetAccounts" | "sumNetAccountsBetween" | "readTotals"
+  >;
 }) {
   const { counting } = context;
   return {
     readTotalUsers: () => readTotalUsers(counting),
+    readCountries: (actor: Actor, input: unknown) => readCountries(counting, actor, input),
     readUsersHistory: (actor: Actor, input: unknown) => readUsersHistory(counting, actor, input),
   };
 }

@@ -1,6 +1,7 @@
 import { type CountableEvent, type GaugeMeasurement, none, unstatedCountry } from "../counting/contract.ts";
 import { type EventName, identityOf, timingOf, type UsersMeasurement } from "../counting/counting.ts";
-import { type Accounts, type Audience, worldScope } from "./contract.ts";
+import type { TotalsAnswer } from "../counting/series/contract.ts";
+import { type Accounts, type Audience, type CountriesAnswer, worldScope } from "./contract.ts";
 
 /** When something happened and what names it; epoch milliseconds. */
 interface Happened {
@@ -64,4 +65,26 @@ export function usersOverTime(
     totals.push(users);
   }
   return { totals, measured };
+}
+
+type Totals = Pick<TotalsAnswer, "total" | "comparedTotal" | "ranked">;
+
+/** Both measures by country as one table; a country that only one of them names counted nothing in the other. */
+export function growthOfCountries(created: Totals, deleted: Totals): Pick<CountriesAnswer, "countries" | "all"> {
+  const { total: signUps, comparedTotal: cameBefore } = created;
+  const { total: deletions, comparedTotal: wentBefore } = deleted;
+  if (signUps === null || deletions === null) return { countries: [], all: null };
+  const compared = cameBefore !== null && wentBefore !== null;
+  const byCountry = (totals: Totals) => new Map(totals.ranked.map((one) => [one.key, one]));
+  const [came, went] = [byCountry(created), byCountry(deleted)];
+  const countries = [...new Set([...came.keys(), ...went.keys()])].map((country) => {
+    const [one, other] = [came.get(country), went.get(country)];
+    const [up, down] = [one?.total ?? 0, other?.total ?? 0];
+    const netBefore = compared ? (one?.compared ?? 0) - (other?.compared ?? 0) : null;
+    return { country, signUps: up, deletions: down, net: up - down, netBefore };
+  });
+  return {
+    countries: countries.sort((a, b) => b.net - a.net || a.country.localeCompare(b.country, "en")),
+    all: { signUps, deletions, net: signUps - deletions, netBefore: compared ? cameBefore - wentBefore : null },
+  };
 }

@@ -53,7 +53,7 @@ test("a decision, a statement, sign-ups, a measurement and a hotline case are on
     test.info().annotations.push({ type: "decision to chart", description: `${took} ms` });
     expect(took).toBeLessThan(2_000);
     await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-value", "7");
-    await expect(page.getByTestId("tile-channels-groups")).toHaveAttribute("data-value", "7");
+    await expect(page.getByTestId("tile-channels")).toHaveAttribute("data-value", "7");
     await expect(page.getByTestId("tile-accounts")).toHaveAttribute("data-value", "0");
     await page.getByRole("button", { name: "Table of takedowns by category" }).click();
     const cell = `td[data-bucket="${bucketOf(at, "10s")}"]`;
