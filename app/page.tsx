@@ -10,7 +10,8 @@ import { TakedownsPanel } from "../components/panels/takedowns-panel.tsx";
 import { PageShell } from "../components/shell/page-shell.tsx";
 import { readVisit } from "./visit.ts";
 
-export const metadata: Metadata = { title: "Now" };
+// The template of the layout is for the pages below it, and this one stands beside it.
+export const metadata: Metadata = { title: { absolute: "Now · Watchfloor" } };
 
 /** Now: what is happening, is it us or the data, and what waits for a person. */
 export default async function NowPage() {

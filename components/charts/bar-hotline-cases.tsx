@@ -74,3 +74,12 @@ function Square({ look, hollow }: { look: SeriesLook; hollow: boolean }) {
 function sumOf(perHour: readonly CasesPerHour[], key: (typeof urgencyLooks)[number]["key"]): number {
   return perHour.reduce((sum, { counts }) => sum + counts[key], 0);
 }
+
+/** The bars in one sentence: how many cases, of which urgency, and the fullest hour. */
+export function casesSentence(perHour: readonly CasesPerHour[]): string {
+  const perBar = perHour.map(({ counts }) => Object.values(counts).reduce((sum, count) => sum + count, 0));
+  const all = perBar.reduce((sum, count) => sum + count, 0);
+  if (all === 0) return "Hotline cases, last 24 hours: none.";
+  const parts = urgencyLooks.map((look) => `${sumOf(perHour, look.key)} ${look.name.toLowerCase()}`);
+  return `Hotline cases, last 24 hours: ${all} (${parts.join(", ")}), at most ${Math.max(...perBar)} in one hour.`;
+}

@@ -1,17 +1,19 @@
 "use client";
 
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
+import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from "recharts";
 import { type CasesPerHour, urgencies } from "../../server/hotline/contract.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
 import { axisNumber } from "../ui/format-number.ts";
-import { hourAndMinute, shortInstant, type Zone } from "../ui/format-time.ts";
+import { hourAndMinute, type Zone } from "../ui/format-time.ts";
 import { countScale } from "./axis-scale.ts";
+import { PlotCursor } from "./plot-cursor.tsx";
 import { plotEdges } from "./plot-edges.ts";
-import { PlotTooltip } from "./plot-tooltip.tsx";
 import { urgencyLooks } from "./urgency-looks.ts";
 
-const hourMs = 3_600_000;
+const right = 16;
+const noMarks: [] = [];
 
-/** The bars themselves, by Recharts, which comes after the page. */
+/** The bars themselves, by Recharts, which comes after the page. They are read hour by hour as lines are. */
 export function HotlineBars({
   perHour,
   zone,
@@ -27,18 +29,40 @@ export function HotlineBars({
 }) {
   const data = perHour.map(({ hour, counts }) => ({ hour, ...counts }));
   const totals = perHour.map(({ counts }) => urgencies.reduce((sum, urgency) => sum + counts[urgency], 0));
-  const scale = countScale(Math.max(0, ...totals));
+  const counts = countScale(Math.max(0, ...totals));
   const every = width < 420 ? 6 : 4;
   const ticks = perHour.filter((_, index) => index % every === every - 1).map(({ hour }) => hour);
+  const rows = perHour.map((one) => ({ bucket: one.hour, values: one.counts }));
+  const filling = rows.at(-1);
+  const [from, to] = [rows[0]?.bucket ?? 0, (filling?.bucket ?? 0) + grainMs.hour];
+  const plotWidth = Math.max(1, width - plotEdges.left - right);
+  // A bar stands in the middle of its hour.
+  const x = (hour: number) => plotEdges.left + ((hour + grainMs.hour / 2 - from) / (to - from)) * plotWidth;
   return (
-    <div className="relative" style={{ width, height }}>
+    <PlotCursor
+      content={{
+        looks: urgencyLooks,
+        rows: rows.slice(0, -1),
+        filling,
+        span: { from, settled: to - grainMs.hour, to, watermark: null, step: grainMs.hour },
+      }}
+      scale={{ counts, plotWidth, x, y: () => height - plotEdges.bottom }}
+      zone={zone}
+      width={width}
+      height={height}
+      right={right}
+      label="Hotline cases per hour by urgency"
+      whole={undefined}
+      marks={noMarks}
+      dots={false}
+    >
       <BarChart
         width={width}
         height={height}
         data={data}
-        margin={{ top: plotEdges.top, right: 16, bottom: 0, left: 0 }}
+        margin={{ top: plotEdges.top, right, bottom: 0, left: 0 }}
         barCategoryGap="25%"
-        title="Hotline cases per hour by urgency"
+        accessibilityLayer={false}
         className={muted ? "grayscale" : undefined}
       >
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
@@ -54,24 +78,14 @@ export function HotlineBars({
           tickFormatter={(instant: number) => hourAndMinute(instant, zone)}
         />
         <YAxis
-          domain={[0, scale.max]}
-          ticks={scale.ticks}
+          domain={[0, counts.max]}
+          ticks={counts.ticks}
           interval={0}
           width={plotEdges.left}
           axisLine={false}
           tickLine={false}
           tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
           tickFormatter={axisNumber}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ fill: "var(--accent)", fillOpacity: 0.5 }}
-          content={({ active, label }) => {
-            const hour = active ? perHour.find((one) => one.hour === label) : undefined;
-            if (!hour) return null;
-            const title = `${shortInstant(hour.hour, data.at(-1)?.hour ?? 0, zone)}–${hourAndMinute(hour.hour + hourMs, zone)} ${zone.label}`;
-            return <PlotTooltip title={title} looks={urgencyLooks} values={hour.counts} />;
-          }}
         />
         {urgencyLooks.map((look) => (
           <Bar
@@ -89,6 +103,6 @@ export function HotlineBars({
       <span className="absolute bottom-[7px] text-right text-sm text-muted-foreground" style={{ left: 0, width: 48 }}>
         {zone.label}
       </span>
-    </div>
+    </PlotCursor>
   );
 }

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { fullNumber } from "../ui/format-number.ts";
 import type { Zone } from "../ui/format-time.ts";
 import { usePointedTime } from "./annotating.ts";
 import { plotEdges } from "./plot-edges.ts";
@@ -26,6 +27,7 @@ export function PlotCursor({
   label,
   whole,
   marks,
+  dots = true,
   children,
 }: {
   content: PlotContent;
@@ -37,6 +39,8 @@ export function PlotCursor({
   label: string;
   whole: string | undefined;
   marks: readonly PlotMark[];
+  /** A dot on every line where the cursor is; bars have none. */
+  dots?: boolean;
   children: ReactNode;
 }) {
   const { looks, span, filling } = content;
@@ -78,7 +82,7 @@ export function PlotCursor({
             />
             {looks.map(({ key, colour }) => {
               const value = row.values[key] ?? null;
-              return value === null ? null : (
+              return value === null || !dots ? null : (
                 <circle
                   key={key}
                   cx={x}
@@ -128,8 +132,9 @@ function valuesInWords({ values, earlier }: TimeRow, { looks }: PlotContent, ser
     .filter(({ key }) => values[key] !== undefined && (series === null || key === series))
     .map(({ key, name }) => {
       const before = earlier?.values[key];
-      const against = before === undefined || before === null ? "" : `, earlier ${before}`;
-      return `${name} ${values[key] ?? "not known"}${against}`;
+      const value = values[key] ?? null;
+      const against = before === undefined || before === null ? "" : `, earlier ${fullNumber(before)}`;
+      return `${name} ${value === null ? "not known" : fullNumber(value)}${against}`;
     })
     .join("; ");
 }

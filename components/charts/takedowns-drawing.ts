@@ -44,6 +44,8 @@ function earlierOf(earlier: Earlier | undefined, grain: LiveGrain): (bucket: num
   };
 }
 
+const earlierKey = "earlier";
+
 /** What a live chart is set against: counts of so many ms before. */
 interface Earlier {
   answer: SeriesAnswer | undefined;
@@ -83,17 +85,23 @@ export function takedownsDrawing(
     .sort((a, b) => b.sum - a.sum);
   const total = sums.reduce((sum, one) => sum + one.sum, 0);
   const drawn = [...buckets, ...fillingBuckets(span)];
+  const compared = rows.some((row) => (row.earlier?.values[allLook.key] ?? null) !== null);
   return {
     span,
-    compared: rows.some((row) => (row.earlier?.values[allLook.key] ?? null) !== null),
+    compared,
     liveness: livenessOf(rooms.slice(0, 1), at, gap),
     gap,
     rows,
-    columns: [{ key: allLook.key, name: allLook.short }, ...sums.map(({ key, name }) => ({ key, name }))],
+    columns: [
+      { key: allLook.key, name: allLook.short },
+      ...(compared ? [{ key: earlierKey, name: "Earlier" }] : []),
+      ...sums.map(({ key, name }) => ({ key, name })),
+    ],
     tableRows: drawn.map((bucket) => ({
       bucket,
       values: {
         [allLook.key]: sumAt(window, keys, bucket),
+        [earlierKey]: before(bucket)?.values[allLook.key] ?? null,
         ...Object.fromEntries(keys.map((key) => [key, valueAt(window, key, bucket)])),
       },
     })),

@@ -3,10 +3,10 @@
 import { useMemo, useRef } from "react";
 import type { ReadSeries } from "../../server/counting/series/contract.ts";
 import { abuseRatio, bestLag } from "../charts/abuse-lag.ts";
-import { LineSeries } from "../charts/line-series.tsx";
+import { LineSeries, zoneOf } from "../charts/line-series.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { stepWords } from "../charts/point-times.ts";
-import { drawingOf } from "../charts/series-drawing.ts";
+import { drawingOf, seriesSentence } from "../charts/series-drawing.ts";
 import { isOld } from "../live/liveness.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { fullNumber } from "../ui/format-number.ts";
@@ -84,6 +84,11 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
       <Panel
         id="abuse"
         title="Abuse per 1 000 new accounts"
+        summary={
+          drawn
+            ? `${summary(drawn.known)} ${seriesSentence(drawn.signUps, "Below it sign-ups", zoneOf(drawn.signUps, zone))}${marksSentence(marks)}`
+            : "Abuse per 1 000 new accounts: nothing is drawn yet."
+        }
         className="pt-1"
         aside={
           <>
@@ -138,10 +143,6 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
             </>
           ) : null}
         </SeriesFrame>
-        <p className="sr-only">
-          {drawn ? summary(drawn.known) : null}
-          {marksSentence(marks)}
-        </p>
       </Panel>
     </div>
   );

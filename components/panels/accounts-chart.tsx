@@ -3,7 +3,7 @@
 import { useMemo, useRef } from "react";
 import type { ReadSeries } from "../../server/counting/series/contract.ts";
 import { growthLooks } from "../charts/growth-drawing.ts";
-import { LineSeries } from "../charts/line-series.tsx";
+import { LineSeries, zoneOf } from "../charts/line-series.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { drawingOf, lineOf, seriesSentence } from "../charts/series-drawing.ts";
 import { isOld } from "../live/liveness.ts";
@@ -70,6 +70,11 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
         id="accounts"
         title="Sign-ups and deletions"
         unit={grain === "hour" ? "/ h" : "/ UTC day"}
+        summary={
+          drawing
+            ? `${fullNumber(signUps?.total ?? 0)} signed up, ${fullNumber(deletions?.total ?? 0)} deleted. ${seriesSentence(drawing, "Sign-ups", zoneOf(drawing, zone))}${marksSentence(marks)}`
+            : "Sign-ups and deletions: nothing is drawn yet."
+        }
         className="pt-1"
         aside={
           <>
@@ -88,10 +93,6 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
           ) : (
             "\u00A0"
           )}
-        </p>
-        <p className="sr-only">
-          {drawing ? seriesSentence(drawing, "Sign-ups", zone) : null}
-          {marksSentence(marks)}
         </p>
         <SeriesFrame
           asked={created}

@@ -1,28 +1,34 @@
 "use client";
 
 import { useRef } from "react";
-import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
-import { completeBuckets, rateOf, spanAt, sumAt } from "../charts/bucket-series.ts";
-import { changeWords, earlierPoints, earlierRate } from "../charts/earlier-rate.ts";
-import { multiples } from "../charts/multiple-looks.ts";
+import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
+import {
+  type DrawnMultiple,
+  multiplesDrawing,
+  multiplesSentence,
+  multiplesTable,
+} from "../charts/multiples-drawing.ts";
 import { SparkLine } from "../charts/spark-line.tsx";
+import { TableTwin } from "../charts/table-twin.tsx";
 import { isOld, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
-import type { RoomView } from "../live/rooms.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
+import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { Panel } from "./panel.tsx";
 import { ChartState } from "./panel-state.tsx";
 import { ChangeLine } from "./rate-tile.tsx";
-import { type Earlier, useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { TwinButton } from "./twin-button.tsx";
+import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { useTableTwin } from "./use-table-twin.ts";
 
 const byCategory = takedownsByCategory("10s");
 const byKeyword = takedownsByKeyword("10s");
 const views = [byCategory, byKeyword];
 const size = { width: 232, height: 28 };
-const bucketsAMinute = grainMs.minute / grainMs["10s"];
+const tableHeight = 260;
 
 /** What harms most, each on its own scale, so that a rise of what is rare is seen beside what is not. */
 export function CategoryMultiples() {
@@ -31,6 +37,8 @@ export function CategoryMultiples() {
   const ofCategory = useEarlier(byCategory);
   const ofKeyword = useEarlier(byKeyword);
   const day = useEarlierDay(ofCategory.shift, at);
+  const zone = useZone();
+  const [table, toggleTable] = useTableTwin(element);
   const [categories, keywords] = rooms;
   const until = knownUntil(rooms, at);
   const buckets = completeBuckets(spanAt(until, "10s"));
@@ -39,141 +47,93 @@ export function CategoryMultiples() {
   );
   const gap = usualGap(counted, grainMs["10s"]);
   const liveness = livenessOf(rooms.slice(0, 1), at, gap);
-  const mark = watermark(rooms.slice(0, 1), at, gap);
+  const drawing = multiplesDrawing(
+    { category: { room: categories, earlier: ofCategory }, keyword_class: { room: keywords, earlier: ofKeyword } },
+    until,
+    watermark(rooms.slice(0, 1), at, gap),
+  );
+  const none = liveness.state === "empty" || liveness.state === "loading" || liveness.state === "forbidden";
   return (
-    <div ref={element} data-testid="multiples" data-state={liveness.state}>
+    <div ref={element} data-twin="" data-testid="multiples" data-state={liveness.state} data-until={drawing.until}>
       <Panel
         id="multiples"
         title="By category"
         unit="/ min, each on its own scale"
+        summary={none ? "Takedowns a minute by category: nothing is drawn." : multiplesSentence(drawing, zone)}
         aside={
           <>
-            <span className="max-md:hidden">
+            <span className="max-xl:hidden">
               last 40 min; terrorism and child abuse are keywords under the categories
             </span>
+            <TwinButton shown={table} toggle={toggleTable} what="the small charts by category" />
             <ChartState views={views.slice(0, 1)} gap={gap} />
           </>
         }
       >
-        <ul className="multiples border-t border-border">
-          {multiples.map(({ id, name, by, keys, colour, href }) => {
-            const room = by === "category" ? categories : keywords;
-            return room ? (
-              <Multiple
-                key={id}
-                id={id}
-                name={name}
-                keys={keys}
-                colour={colour}
-                href={href}
-                room={room}
-                until={until}
-                mark={mark}
-                earlier={by === "category" ? ofCategory : ofKeyword}
-                day={day}
-                liveness={liveness}
-              />
-            ) : null;
-          })}
-        </ul>
+        {table && !none ? (
+          <TableTwin
+            caption="Takedowns a minute by category, last 40 minutes, newest first"
+            bucketName={`Minute from, ${zone.label}`}
+            {...multiplesTable(drawing, day, zone)}
+            height={tableHeight}
+          />
+        ) : (
+          <ul className="multiples border-t border-border">
+            {drawing.shown.map((one) => (
+              <Multiple key={one.look.id} drawn={one} day={day} liveness={liveness} none={none} until={drawing.until} />
+            ))}
+          </ul>
+        )}
       </Panel>
     </div>
   );
 }
 
 function Multiple({
-  id,
-  name,
-  keys,
-  colour,
-  href,
-  room,
-  until,
-  mark,
-  earlier,
+  drawn,
   day,
   liveness,
+  none,
+  until,
 }: {
-  id: string;
-  name: string;
-  keys: readonly string[];
-  colour: string;
-  href: string;
-  room: RoomView;
-  until: number;
-  mark: number | null;
-  earlier: Earlier;
+  drawn: DrawnMultiple;
   day: string;
   liveness: Liveness;
+  none: boolean;
+  until: number;
 }) {
-  const rate = rateOf(room.window, keys, until, mark);
+  const { look, perMinute, minutes, earlier, change } = drawn;
+  const { id, name, colour, href } = look;
   const old = isOld(liveness);
-  const before = earlierRate(earlier.answer, keys, rate.until, earlier.shift);
-  const perMinute = minutesOf(rate.counts);
-  const compared = earlier.answer && minutesBefore(earlier.answer, keys, rate.until - earlier.shift, perMinute.length);
-  const none = liveness.state === "empty" || liveness.state === "loading" || liveness.state === "forbidden";
   return (
     <li>
       <a
         href={href}
         data-testid={`multiple-${id}`}
-        data-value={none ? "" : rate.perMinute}
-        data-until={rate.until}
+        data-value={none ? "" : perMinute}
+        data-until={until}
         className="block px-4 py-2 hover:bg-secondary focus-visible:-outline-offset-2"
       >
         <span className="flex items-center gap-2">
-          <span className="h-0.5 w-4 shrink-0" style={{ background: colour }} aria-hidden="true" />
-          <span className="truncate">{name}</span>
+          <span
+            className="h-0.5 w-4 shrink-0 forced-color-adjust-none"
+            style={{ background: colour }}
+            aria-hidden="true"
+          />
+          <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
           <b className={cn("ml-auto font-medium", old && "text-muted-foreground")}>
-            {none ? "—" : fullNumber(rate.perMinute)}
+            {none ? "—" : fullNumber(perMinute)}
           </b>
         </span>
         <span className="mt-1 block h-7 overflow-hidden">
           {none ? null : (
-            <SparkLine
-              values={perMinute}
-              earlier={compared}
-              muted={old}
-              colour={colour}
-              size={size}
-              className="w-full"
-            />
+            <SparkLine values={minutes} earlier={earlier} muted={old} colour={colour} size={size} className="w-full" />
           )}
         </span>
-        <span className="block h-4 truncate text-sm text-secondary-foreground">
-          {none || before === null ? (
-            none ? (
-              ""
-            ) : (
-              "nothing to compare yet"
-            )
-          ) : (
-            <ChangeLine words={changeWords(rate.perMinute, before)} day={day} />
-          )}
+        <span className="block min-h-4 text-sm text-secondary-foreground">
+          {none ? "" : change === null ? "nothing to compare yet" : <ChangeLine words={change} day={day} />}
         </span>
       </a>
     </li>
   );
-}
-
-/** Whole minutes of 10-second counts, oldest first. */
-function minutesOf(counts: readonly number[]): number[] {
-  const whole = Math.floor(counts.length / bucketsAMinute);
-  const first = counts.length - whole * bucketsAMinute;
-  return Array.from({ length: whole }, (_, index) => {
-    const from = first + index * bucketsAMinute;
-    return counts.slice(from, from + bucketsAMinute).reduce((sum, count) => sum + count, 0);
-  });
-}
-
-/** So many minutes up to `until` of an answer in minutes; undefined where it has coarser ones, or not all of them. */
-function minutesBefore(
-  answer: SeriesAnswer,
-  keys: readonly string[],
-  until: number,
-  count: number,
-): (number | null)[] | undefined {
-  if (answer.step !== grainMs.minute) return undefined;
-  const end = answer.times.filter((time) => time + grainMs.minute <= until).length;
-  return end < count ? undefined : earlierPoints(answer, keys).slice(end - count, end);
 }

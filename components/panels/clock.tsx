@@ -39,7 +39,10 @@ export function Fuse({ startedAt, dueAt }: { startedAt: number; dueAt: number })
   const status = clockStatus(startedAt, dueAt, now);
   return (
     <span
-      className={cn("absolute inset-x-4 bottom-0 h-px bg-border-strong", colours[status] ?? "text-unknown")}
+      className={cn(
+        "absolute inset-x-4 bottom-0 h-px bg-border-strong forced-color-adjust-none",
+        colours[status] ?? "text-unknown",
+      )}
       aria-hidden="true"
     >
       <i

@@ -74,6 +74,9 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
             {by ? `, by ${by}` : null}
           </>
         }
+        summary={
+          drawing ? `${seriesSentence(drawing, what, zone)}${marksSentence(marks)}` : `${what}: nothing is drawn yet.`
+        }
         className="pt-1"
         aside={
           <>
@@ -92,10 +95,6 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
         }
       >
         <RefreshLine shown={asked.refreshing} />
-        <p className="sr-only">
-          {drawing ? seriesSentence(drawing, what, zone) : null}
-          {marksSentence(marks)}
-        </p>
         <SeriesFrame
           asked={asked}
           what={what}

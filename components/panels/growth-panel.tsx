@@ -52,6 +52,7 @@ export function GrowthPanel() {
         id="growth"
         title="Growth"
         unit={grain === "10s" ? "sign-ups / 10 s" : "sign-ups / min"}
+        summary={`${drawing.summary(name.toLowerCase())}${marksSentence(marks)}`}
         aside={
           <>
             <TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />
@@ -59,10 +60,6 @@ export function GrowthPanel() {
           </>
         }
       >
-        <p className="sr-only">
-          {drawing.summary(name.toLowerCase())}
-          {marksSentence(marks)}
-        </p>
         <UsersLine old={isOld(liveness)} />
         {liveness.state === "empty" ? (
           <PanelEmpty height={plotHeight}>
@@ -81,12 +78,12 @@ export function GrowthPanel() {
 function UsersLine({ old }: { old: boolean }) {
   const users = useMeasuredUsers();
   return (
-    <div className="flex h-14 flex-col justify-center px-4">
+    <div className="flex min-h-14 flex-col justify-center px-4">
       <p className={cn("text-xl font-medium", old && "text-muted-foreground")} data-testid="total-users">
         {users.total === null ? "—" : fullNumber(users.total)}{" "}
         <span className="text-sm font-normal tracking-normal text-secondary-foreground">users in total</span>
       </p>
-      <p className="truncate text-sm text-muted-foreground">{users.long ?? users.words}</p>
+      <p className="text-sm text-muted-foreground">{users.long ?? users.words}</p>
     </div>
   );
 }

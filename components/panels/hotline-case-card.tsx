@@ -27,7 +27,7 @@ export function HotlineCaseCard({ one, acknowledge }: { one: HotlineCase; acknow
       className="relative grid scroll-mt-24 grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2 px-4 py-2"
     >
       <StatusGlyph status={status} label={statusWords[status]} className="mt-1" />
-      <h3 className="truncate font-medium">
+      <h3 className="min-w-0 font-medium">
         {threatNames[one.threat]}{" "}
         <span className="font-normal text-secondary-foreground">· {urgencyNames[one.urgency]}</span>
       </h3>
@@ -36,7 +36,10 @@ export function HotlineCaseCard({ one, acknowledge }: { one: HotlineCase; acknow
       ) : (
         <span className="text-secondary-foreground">{at === null ? null : `in ${duration(at - one.receivedAt)}`}</span>
       )}
-      <p className="col-start-2 truncate text-sm text-muted-foreground" title={one.reference}>
+      <p
+        className="col-start-2 line-clamp-3 text-sm [overflow-wrap:anywhere] text-muted-foreground"
+        title={one.reference}
+      >
         {one.number}, {one.reference}
       </p>
       <Due one={one} overdue={status === "critical"} />

@@ -2,7 +2,7 @@
 
 import { useRef } from "react";
 import type { HotlineBoard } from "../../server/hotline/contract.ts";
-import { BarHotlineCases, UrgencyLegend } from "../charts/bar-hotline-cases.tsx";
+import { BarHotlineCases, casesSentence, UrgencyLegend } from "../charts/bar-hotline-cases.tsx";
 import { isOld } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -41,6 +41,7 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
         id="hotline-cases"
         title="Hotline"
         unit="cases / hour, last 24 h"
+        summary={casesSentence(board.perHour)}
         aside={
           <>
             <TwinButton shown={table} toggle={toggleTable} what="hotline cases per hour" />
@@ -48,9 +49,9 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
           </>
         }
       >
-        <div className="flex h-14 flex-col justify-center px-4">
+        <div className="flex min-h-14 flex-col justify-center px-4">
           <UrgencyLegend perHour={board.perHour} />
-          <p className="mt-1 truncate text-sm text-muted-foreground">{acknowledgedWords(view.cases.values())}</p>
+          <p className="mt-1 text-sm text-muted-foreground">{acknowledgedWords(view.cases.values())}</p>
         </div>
         {cases === 0 ? (
           <PanelEmpty height={plotHeight}>

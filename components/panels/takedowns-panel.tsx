@@ -61,6 +61,7 @@ export function TakedownsPanel() {
         id="takedowns"
         title="Takedowns by category"
         unit={grain === "10s" ? "/ 10 s" : "/ min"}
+        summary={`${drawing.summary(name.toLowerCase())}${marksSentence(marks)}`}
         aside={
           <>
             <SourcesChip />
@@ -91,10 +92,6 @@ export function TakedownsPanel() {
           </>
         }
       >
-        <p className="sr-only">
-          {drawing.summary(name.toLowerCase())}
-          {marksSentence(marks)}
-        </p>
         {liveness.state === "empty" ? (
           <PanelEmpty height={plotHeight}>
             <FirstEvent what={`No takedown in the ${name.toLowerCase()}.`} />

@@ -68,6 +68,7 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
       <Panel
         id="users"
         title="Users in total"
+        summary={`${summary(data)}${marksSentence(marks)}`}
         className="pt-1"
         aside={
           <>
@@ -108,12 +109,15 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
             />
           ) : null}
         </SeriesFrame>
-        <p className="sr-only">
-          {data
-            ? `${data.measured.length} of ${data.times.length} points hold a measurement; the others add what came and went.${marksSentence(marks)}`
-            : ""}
-        </p>
       </Panel>
     </div>
   );
+}
+
+function summary(data: UsersHistory | undefined): string {
+  const known = data?.totals.flatMap((total) => total ?? []) ?? [];
+  const [first, last] = [known[0], known.at(-1)];
+  if (!data || first === undefined || last === undefined) return "Users in total: not known in this range.";
+  const made = `${data.measured.length} of ${data.times.length} points hold a measurement; the others add what came and went.`;
+  return `Users in total: from ${fullNumber(first)} to ${fullNumber(last)}. ${made}`;
 }

@@ -16,7 +16,7 @@ export function Header({ title, path, menu, scope }: { title: string; path: stri
         <Mark size={22} />
       </span>
       <h1 className="text-base font-medium max-md:sr-only">{title}</h1>
-      <div className="flex items-center max-md:order-last max-md:-mx-2 max-md:w-full max-md:overflow-x-auto">
+      <div className="flex items-center max-md:order-last max-md:-mx-2 max-md:w-full max-md:flex-wrap">
         <span className="mr-1 ml-1 h-3 w-px bg-border-strong max-md:hidden" aria-hidden="true" />
         <ScopeControls scope={scope} />
         {page ? <ViewsButton page={page} /> : null}

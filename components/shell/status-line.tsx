@@ -25,7 +25,8 @@ export function StatusLine() {
     <section
       aria-label="Status"
       className={cn(
-        "flex h-10 items-center gap-2 overflow-x-auto overflow-y-hidden border-b px-4 whitespace-nowrap",
+        // On a narrow screen each item has a line of its own: nothing is to be pushed aside to be read.
+        "flex min-h-10 items-center gap-2 border-b px-4 max-md:flex-col max-md:items-start max-md:justify-center max-md:gap-1 max-md:py-2 md:h-10 md:overflow-x-auto md:overflow-y-hidden md:whitespace-nowrap",
         broken ? "border-critical-line bg-critical-soft" : "border-border bg-sidebar",
       )}
     >
@@ -52,18 +53,20 @@ function Item({ item }: { item: StatusItem }) {
   return (
     <a
       href={onNow && item.href.startsWith("/#") ? item.href.slice(1) : item.href}
-      className="group inline-flex items-center gap-1.5"
+      className="group inline-flex max-w-full min-w-0 items-center gap-1.5 max-md:min-h-6 md:flex-none"
     >
       <StatusGlyph status={item.status} />
-      <span className={cn("font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>
-      <span className="max-w-80 truncate text-secondary-foreground">{item.detail}</span>
+      <span className={cn("flex-none font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>
+      <span className="text-secondary-foreground max-md:line-clamp-2 md:max-w-80 md:truncate" title={item.detail}>
+        {item.detail}
+      </span>
     </a>
   );
 }
 
 function Dot() {
   return (
-    <span className="mx-1 text-muted-foreground" aria-hidden="true">
+    <span className="mx-1 text-muted-foreground max-md:hidden" aria-hidden="true">
       ·
     </span>
   );
@@ -74,7 +77,7 @@ function Broken({ connection, now }: { connection: Extract<Connection, { phase: 
   const blocked = connection.trouble === "blocked";
   const { lastHeard, retryAt } = connection;
   return (
-    <p className="flex items-center gap-2">
+    <p className="flex flex-wrap items-center gap-2">
       <StatusGlyph status="disconnected" />
       <span className="font-medium" role="status">
         {blocked ? "This network blocks live updates" : "Connection lost"}

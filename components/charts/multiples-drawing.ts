@@ -1,0 +1,109 @@
+import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
+import type { RoomView } from "../live/rooms.ts";
+import { fullNumber } from "../ui/format-number.ts";
+import { timeOfDay, type Zone } from "../ui/format-time.ts";
+import { rateOf } from "./bucket-series.ts";
+import { changeWords, earlierPoints, earlierRate } from "./earlier-rate.ts";
+import { type MultipleLook, multiples } from "./multiple-looks.ts";
+import type { TwinColumn, TwinRow } from "./table-twin.tsx";
+
+const { minute } = grainMs;
+const bucketsAMinute = minute / grainMs["10s"];
+
+/** What one small chart draws: a rate, the minutes that led to it, and the same minutes of an earlier time. */
+export interface DrawnMultiple {
+  look: MultipleLook;
+  perMinute: number;
+  /** Whole minutes up to `until`, oldest first. */
+  minutes: readonly number[];
+  /** The same minutes so long before, null where one is not known; undefined where they are kept by the hour only. */
+  earlier: readonly (number | null)[] | undefined;
+  /** How the rate stands to that of then: "+8 %"; null where nothing is known of it. */
+  change: string | null;
+}
+export interface MultiplesDrawing {
+  shown: readonly DrawnMultiple[];
+  /** End of the last minute, epoch ms. */
+  until: number;
+}
+
+interface Drawn {
+  room: RoomView | undefined;
+  earlier: { answer: SeriesAnswer | undefined; shift: number };
+}
+
+/** From the rooms by category and by keyword, as known at `at` and up to the watermark. */
+export function multiplesDrawing(
+  by: Record<MultipleLook["by"], Drawn>,
+  at: number,
+  watermark: number | null,
+): MultiplesDrawing {
+  let until = at;
+  const shown = multiples.flatMap((look) => {
+    const { room, earlier } = by[look.by];
+    if (!room) return [];
+    const rate = rateOf(room.window, look.keys, at, watermark);
+    const before = earlierRate(earlier.answer, look.keys, rate.until, earlier.shift);
+    const minutes = minutesOf(rate.counts);
+    until = rate.until;
+    return [
+      {
+        look,
+        perMinute: rate.perMinute,
+        minutes,
+        earlier: earlier.answer && minutesBefore(earlier.answer, look.keys, until - earlier.shift, minutes.length),
+        change: before && changeWords(rate.perMinute, before),
+      },
+    ];
+  });
+  return { shown, until };
+}
+
+/** Whole minutes of 10-second counts, oldest first. */
+function minutesOf(counts: readonly number[]): number[] {
+  const whole = Math.floor(counts.length / bucketsAMinute);
+  const first = counts.length - whole * bucketsAMinute;
+  return Array.from({ length: whole }, (_, index) => {
+    const from = first + index * bucketsAMinute;
+    return counts.slice(from, from + bucketsAMinute).reduce((sum, count) => sum + count, 0);
+  });
+}
+
+/** So many minutes up to `until` of an answer in minutes; undefined where it has coarser ones, or not all of them. */
+function minutesBefore(
+  answer: SeriesAnswer,
+  keys: readonly string[],
+  until: number,
+  count: number,
+): (number | null)[] | undefined {
+  if (answer.step !== minute) return undefined;
+  const end = answer.times.filter((time) => time + minute <= until).length;
+  return end < count ? undefined : earlierPoints(answer, keys).slice(end - count, end);
+}
+
+/** The small charts as one table: a column each, and one for what it is set against. `day`: when that was. */
+export function multiplesTable({ shown, until }: MultiplesDrawing, day: string, zone: Zone) {
+  const length = shown[0]?.minutes.length ?? 0;
+  const columns: TwinColumn[] = shown.flatMap(({ look, earlier }) => [
+    { key: look.id, name: look.name },
+    ...(earlier ? [{ key: earlierKey(look), name: `${look.name}, ${day}` }] : []),
+  ]);
+  const rows = Array.from({ length }, (_, index): TwinRow => {
+    const bucket = until - (length - index) * minute;
+    const values = shown.flatMap(({ look, minutes, earlier }) => [
+      [look.id, minutes[index] ?? null],
+      [earlierKey(look), earlier?.[index] ?? null],
+    ]);
+    return { bucket, label: timeOfDay(bucket, zone), values: Object.fromEntries(values) };
+  });
+  return { columns, rows };
+}
+
+const earlierKey = ({ id }: MultipleLook) => `${id} earlier`;
+
+/** All of them in one sentence. */
+export function multiplesSentence({ shown, until }: MultiplesDrawing, zone: Zone): string {
+  const rates = shown.map(({ look, perMinute }) => `${look.name} ${fullNumber(perMinute)}`);
+  return `Takedowns in the minute up to ${timeOfDay(until, zone)} ${zone.label}: ${rates.join(", ")}.`;
+}

@@ -1,0 +1,131 @@
+import type { Page } from "@playwright/test";
+import { type Credentials, event, type Installation, removal, startInstallation } from "../support/installation.ts";
+import { test as base, expect } from "./browsing.ts";
+import { goingOn, weekAndNow } from "./steady-week.ts";
+
+/** An installation with some of everything, so that no panel of any page is empty, and somebody who may see it all. */
+export interface Floor {
+  at: Installation;
+  lead: Credentials;
+  screens: readonly Screen[];
+}
+
+/** A page as people open it. */
+export interface Screen {
+  name: string;
+  path: string;
+  /** For people who are signed in. */
+  inside: boolean;
+  /** Waits until all that the page draws is drawn. */
+  ready(page: Page): Promise<void>;
+}
+
+/** Filled once a worker: the tests that look at every page share it. */
+export const test = base.extend<object, { floor: Floor }>({
+  floor: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      await using at = await startInstallation();
+      const sent = await weekAndNow(at);
+      await fill(at, sent.now);
+      await using _ = goingOn(sent);
+      const lead = await at.person("Mira Solis", "on-call", "analyst", "admin");
+      await use({ at, lead, screens: screensOf(sent.tool.id) });
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+});
+export { expect };
+
+const minute = 60_000;
+const week = 7 * 86_400_000;
+
+/** Beside the steady traffic: users measured then and now, countries, a refused event, cases of each urgency. */
+async function fill(at: Installation, now: number): Promise<void> {
+  const service = await at.source("Audience of all regions (measured by the data platform once an hour)");
+  const police = await at.source("Police FR", "hotline");
+  const measured = (time: number, value: number) => event("audience.measured", time, { gauge: "total_users", value });
+  await service.eventsAt(now - week, measured(now - week - 50 * minute, 949_000_000));
+  const regional = ["IN", "BR", "DE", undefined].flatMap((country, index) => [
+    event("accounts.created", now - 5 * minute, { count: 10 * (4 - index), ...(country && { country }) }),
+    event("accounts.deleted", now - 5 * minute, { count: 3 + 9 * index, ...(country && { country }) }),
+  ]);
+  const refused = event("decision.made", now, { category: "NO_SUCH_CATEGORY" });
+  const posted = await service.events(
+    measured(now - 55 * minute, 950_000_000),
+    removal(now - 4 * minute, 7, "STATEMENT_CATEGORY_VIOLENCE"),
+    ...regional,
+    refused,
+  );
+  expect(posted).toMatchObject({ status: 200, body: { rejected: [{ index: 10 }] } });
+  for (const urgency of ["threat_to_life", "urgent", "standard"]) {
+    const raised = await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat: "terrorism" });
+    expect(raised.status).toBe(201);
+  }
+}
+
+function screensOf(sourceId: number): Screen[] {
+  const drawn = (...names: string[]) => {
+    return async (page: Page) => {
+      for (const name of names) {
+        const chart = page.getByTestId(name);
+        // What is out of view is not drawn yet.
+        await chart.scrollIntoViewIfNeeded();
+        await expect(chart, name).toHaveAttribute("data-state", /live|delayed|partial|paused/);
+      }
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+    };
+  };
+  const titled = (title: string | RegExp) => async (page: Page) => {
+    await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  };
+  return [
+    {
+      name: "Now",
+      path: "/",
+      inside: true,
+      async ready(page) {
+        await drawn("chart-takedowns", "chart-growth", "chart-hotline", "multiples", "tile-hotline")(page);
+        await expect(page.getByTestId("tile-total-users")).toContainText("vs");
+      },
+    },
+    {
+      name: "Explore",
+      path: "/explore?range=40m&compare=last_week&by=category",
+      inside: true,
+      async ready(page) {
+        await drawn("chart-explore")(page);
+        await expect(page.getByTestId("ranks-country").getByRole("listitem").first()).toBeVisible();
+      },
+    },
+    {
+      name: "Growth",
+      path: "/growth?range=24h",
+      inside: true,
+      async ready(page) {
+        await drawn("chart-users", "chart-accounts", "chart-abuse")(page);
+        await expect(page.getByRole("table", { name: /by country/ })).toBeVisible();
+      },
+    },
+    {
+      name: "Sources",
+      path: `/sources?source=${sourceId}`,
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("source-detail")).toBeVisible();
+        await expect(page.getByRole("tabpanel")).not.toContainText("Loading");
+      },
+    },
+    { name: "Sign-in", path: "/sign-in", inside: false, ready: titled(/Sign in/) },
+    { name: "Welcome", path: "/welcome#token", inside: false, ready: titled(/./) },
+    { name: "Developers", path: "/developers", inside: false, ready: titled(/./) },
+    { name: "Not found", path: "/no-such-page", inside: false, ready: titled(/./) },
+  ];
+}
+
+/** Opens a screen and waits until it is drawn. */
+export async function open(page: Page, screen: Screen): Promise<void> {
+  await page.goto(screen.path);
+  await screen.ready(page);
+}
