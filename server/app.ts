@@ -118,6 +118,7 @@ export async function createApp(
     secret: given.secret,
     log,
     clientAddress: addressOf,
+    secondFactorRoles: config.secondFactorRoles,
   });
 
   const hub = createHub({
@@ -129,7 +130,10 @@ export async function createApp(
     onError: (error) => log.error({ err: error }, "the live hub could not read"),
   });
   const sessions = {
-    read: (cookie: string | undefined) => identity.readSession({ cookie }),
+    async read(cookie: string | undefined) {
+      const session = await identity.readSession({ cookie });
+      return session?.secondFactorMissing ? null : session;
+    },
     current: identity.currentSessions,
   };
   const gateway = createGateway({

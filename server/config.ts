@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Role, roles } from "./kernel/roles.ts";
 import type { Setting } from "./system/contract.ts";
 
 const seconds = z.coerce.number().int().min(1);
@@ -14,6 +15,13 @@ const environmentSchema = z.object({
   TRUST_PROXY: z.preprocess(empty, z.coerce.number().int().min(0).max(10).default(0)),
   METRICS_TOKEN: z.preprocess(empty, z.string().min(16).optional()),
   AUTH_SECRET: z.preprocess(empty, z.string().min(32).optional()),
+  REQUIRE_SECOND_FACTOR: z.preprocess(
+    (value) =>
+      String(value ?? "")
+        .split(/[,\s]+/)
+        .filter((one) => one !== ""),
+    z.array(z.enum(roles, `one of ${roles.join(", ")}`)),
+  ),
   LOG_LEVEL: z.preprocess(empty, z.enum(["silent", "error", "warn", "info", "debug"]).default("info")),
   HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
   OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
@@ -45,6 +53,8 @@ export interface Config {
   metricsToken: string | undefined;
   /** Unset: made once and kept in the data folder. */
   authSecret: string | undefined;
+  /** Whose people need a second factor before anything opens. */
+  secondFactorRoles: readonly Role[];
   logLevel: "silent" | "error" | "warn" | "info" | "debug";
   acknowledgeWithinMs: number;
   /** Name of the platform: `platform_name` of a statement. */
@@ -82,6 +92,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustProxy: env.TRUST_PROXY,
     metricsToken: env.METRICS_TOKEN,
     authSecret: env.AUTH_SECRET,
+    secondFactorRoles: env.REQUIRE_SECOND_FACTOR,
     logLevel: env.LOG_LEVEL,
     acknowledgeWithinMs: env.HOTLINE_ACKNOWLEDGE_SECONDS * 1000,
     operatorName: env.OPERATOR_NAME,
@@ -111,6 +122,7 @@ const told: Record<Variable, Shown | "hidden"> = {
   WATCHFLOOR_PG_USER: (config) => config.postgresUser,
   AUTH_SECRET: "hidden",
   METRICS_TOKEN: "hidden",
+  REQUIRE_SECOND_FACTOR: (config) => config.secondFactorRoles.join(", ") || undefined,
   LOG_LEVEL: (config) => config.logLevel,
   HOTLINE_ACKNOWLEDGE_SECONDS: (config) => config.acknowledgeWithinMs / 1000,
   OPERATOR_NAME: (config) => config.operatorName,

@@ -9,11 +9,12 @@ import { allows, type Permission, type Role } from "./kernel/roles.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 
-/** Who may pass. `delegated`: the handler behind declares rights of its own, entry by entry. */
+/** Who may pass. `session`: everyone who is signed in. `delegated`: the handler behind declares rights of its own, entry by entry. */
 export type Access =
   | { to: "everyone" }
   | { to: "key"; scope: Scope }
   | { to: "person"; permission: Permission }
+  | { to: "session" }
   | { to: "metrics" }
   | { to: "delegated" };
 
@@ -40,6 +41,7 @@ export const pageAccess: Record<string, Access> = {
   "/sources": { to: "person", permission: "sources.read" },
   "/admin/audit": { to: "person", permission: "audit.read" },
   "/admin/system": { to: "person", permission: "system.read" },
+  "/account": { to: "session" },
   "/sign-in": { to: "everyone" },
   "/admin/people": { to: "person", permission: "people.read" },
   "/welcome": { to: "everyone" },
@@ -64,7 +66,7 @@ export interface FrontDoorOptions {
   metricsToken: string | undefined;
   addressRequestsPerSecond: number;
   routes: readonly Route[];
-  readSession(req: IncomingMessage): Promise<{ roles: readonly Role[] } | null>;
+  readSession(req: IncomingMessage): Promise<{ roles: readonly Role[]; secondFactorMissing: boolean } | null>;
   liveUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   log: Logger;
   metrics: Metrics;
@@ -126,7 +128,7 @@ export function createFrontDoor(options: FrontDoorOptions) {
         (route.refuse ?? refuse)(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
       } else if (route.access.to === "metrics" && !mayReadMetrics(req, options)) {
         refuse(res, 403, "Metrics are open to this machine, or with METRICS_TOKEN.");
-      } else if (route.access.to === "person" && !(await admits(req, res, route.access.permission))) {
+      } else if (!(await admits(req, res, route.access))) {
         return route.path;
       } else await route.handle(req, res);
       return route.path;
@@ -138,11 +140,13 @@ export function createFrontDoor(options: FrontDoorOptions) {
     return page(req, res, path);
   }
 
-  /** Answers 401 or 403 itself when it is false. */
-  async function admits(req: IncomingMessage, res: ServerResponse, permission: Permission): Promise<boolean> {
+  /** Whether the session, where one is asked for, may pass; answers 401 or 403 itself when it may not. */
+  async function admits(req: IncomingMessage, res: ServerResponse, access: Access): Promise<boolean> {
+    if (access.to !== "person" && access.to !== "session") return true;
     const session = await options.readSession(req);
-    if (session && allows(session.roles, permission)) return true;
-    if (session) refuse(res, 403, "Your roles do not include this. Ask an administrator for the role that does.");
+    if (session && (access.to === "session" || allows(session.roles, access.permission))) return true;
+    if (session?.secondFactorMissing) refuse(res, 403, "Your role asks for a second factor: set it up at /account.");
+    else if (session) refuse(res, 403, "Your roles do not include this. Ask an administrator for the role that does.");
     else refuse(res, 401, "Sign in first.");
     return false;
   }
@@ -153,13 +157,14 @@ export function createFrontDoor(options: FrontDoorOptions) {
       return "page";
     }
     const access = openFiles.some((open) => matches(open, path)) ? undefined : (pageAccess[path] ?? null);
-    if (access?.to === "person") {
+    if (access?.to === "person" || access?.to === "session") {
       const session = await options.readSession(req);
-      if (!session) {
-        res.writeHead(303, { location: "/sign-in", "cache-control": "no-store" }).end();
+      const missing = session?.secondFactorMissing === true && access.to === "person";
+      if (!session || missing) {
+        res.writeHead(303, { location: missing ? "/account" : "/sign-in", "cache-control": "no-store" }).end();
         return path;
       }
-      if (!allows(session.roles, access.permission)) {
+      if (access.to === "person" && !allows(session.roles, access.permission)) {
         res.statusCode = 403;
         req.url = forbiddenPage;
       }
@@ -246,13 +251,17 @@ function misdirected(req: IncomingMessage, res: ServerResponse, own: URL): strin
   return "misdirected";
 }
 
+/** Passkeys are asked for by our own pages only; a page in a frame of another site gets none. */
+const browserPermissions =
+  "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
+
 function setSecurityHeaders(res: ServerResponse, secure: boolean): void {
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("x-frame-options", "DENY");
   res.setHeader("referrer-policy", "same-origin");
   res.setHeader("cross-origin-opener-policy", "same-origin");
   res.setHeader("cross-origin-resource-policy", "same-origin");
-  res.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  res.setHeader("permissions-policy", browserPermissions);
   if (secure) res.setHeader("strict-transport-security", "max-age=31536000");
 }
 

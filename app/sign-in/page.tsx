@@ -13,7 +13,7 @@ export default async function SignInPage() {
   if ((await identity.readSession({ cookie })) !== null) redirect("/");
   return (
     <DoorPage title="Sign in" lead="Your shift starts here." foot="No account? An admin invites you.">
-      <SignInForm />
+      <SignInForm waiting={/\.two_factor=[^;]/.test(cookie ?? "")} />
     </DoorPage>
   );
 }

@@ -45,8 +45,8 @@ function Form() {
     try {
       const token = tokenOf(window.location.hash);
       const { email } = await redeem.mutateAsync({ token, name: String(form.get("name") ?? ""), password });
-      const refusal = await signIn(email, password);
-      return window.location.assign(refusal === null ? "/" : "/sign-in");
+      const answer = await signIn(email, password);
+      return window.location.assign(answer.kind === "signed-in" ? "/" : "/sign-in");
     } catch (refused) {
       setError(wordsOf(refused));
       setBusy(false);

@@ -32,8 +32,8 @@ function Form() {
     setError(null);
     try {
       const { email } = await redeem.mutateAsync({ token, password });
-      const refusal = await signIn(email, password);
-      return window.location.assign(refusal === null ? "/" : "/sign-in");
+      const answer = await signIn(email, password);
+      return window.location.assign(answer.kind === "signed-in" ? "/" : "/sign-in");
     } catch (refused) {
       const answered = refused instanceof Error && "data" in refused && refused.data;
       setError(answered ? refused.message : "The server does not answer. Try again.");

@@ -1,6 +1,6 @@
 "use client";
 
-import { Braces, LogOut } from "lucide-react";
+import { Braces, LogOut, UserRound } from "lucide-react";
 import { useTheme } from "next-themes";
 import {
   DropdownMenu,
@@ -12,9 +12,8 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
-import { withToast } from "../ui/with-toast.ts";
+import { leave } from "./leave.ts";
 import { useScopedAddress } from "./scoped-link.tsx";
-import { signOut } from "./sign-in-request.ts";
 import { usePageLinks } from "./visitor.tsx";
 
 /** Who is signed in, how the page looks to them, and the way out. */
@@ -52,6 +51,10 @@ export function PersonMenu({ name, roles }: { name: string; roles: readonly stri
           <DropdownMenuRadioItem value="system">As the system</DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => window.location.assign(address("/account"))}>
+          <UserRound size={16} strokeWidth={1.5} aria-hidden />
+          Your account
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => window.location.assign("/developers")}>
           <Braces size={16} strokeWidth={1.5} aria-hidden />
           API
@@ -63,15 +66,6 @@ export function PersonMenu({ name, roles }: { name: string; roles: readonly stri
       </DropdownMenuContent>
     </DropdownMenu>
   );
-}
-
-async function leave(): Promise<void> {
-  const done = await signOut();
-  if (done) window.location.assign("/sign-in");
-  else
-    withToast((toast) =>
-      toast.error("You are still signed in", { description: "The server did not answer. Try again." }),
-    );
 }
 
 /** First letters of the first and the last word. */

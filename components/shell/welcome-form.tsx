@@ -36,8 +36,8 @@ function Form() {
     try {
       const [email, password] = [text("email"), text("password")];
       await redeem.mutateAsync({ token, name: text("name"), email, password, onCall: form.has("onCall") });
-      const refusal = await signIn(email, password);
-      return window.location.assign(refusal === null ? "/" : "/sign-in");
+      const answer = await signIn(email, password);
+      return window.location.assign(answer.kind === "signed-in" ? "/" : "/sign-in");
     } catch (refused) {
       setError(refused instanceof Error ? refused.message : "The server does not answer. Try again.");
       setBusy(false);

@@ -52,6 +52,7 @@ export function createApi(
     system,
     begin,
     address,
+    cookie: headers.cookie,
     session: await identity.readSession(headers),
   });
   const handler = createHTTPHandler({

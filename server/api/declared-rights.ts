@@ -1,9 +1,10 @@
 import type { AnyRouter } from "@trpc/server";
-import { type Permission, permissions } from "../kernel/roles.ts";
+import { permissions } from "../kernel/roles.ts";
+import type { Rights } from "./procedure.ts";
 
 /** Every procedure of a router with what it asks. @throws Error that names those which declare nothing. */
-export function declaredRights(router: AnyRouter): Map<string, { permission: Permission } | { public: true }> {
-  const declared = new Map<string, { permission: Permission } | { public: true }>();
+export function declaredRights(router: AnyRouter): Map<string, Rights> {
+  const declared = new Map<string, Rights>();
   const missing: string[] = [];
   for (const [path, procedure] of Object.entries(router._def.procedures)) {
     const rights = rightsOf(procedure);
@@ -16,9 +17,11 @@ export function declaredRights(router: AnyRouter): Map<string, { permission: Per
   return declared;
 }
 
-function rightsOf(procedure: unknown): { permission: Permission } | { public: true } | undefined {
-  const { meta } = (procedure as { _def: { meta?: { permission?: unknown; public?: unknown } } })._def;
+function rightsOf(procedure: unknown): Rights | undefined {
+  const { meta } = (procedure as { _def: { meta?: { permission?: unknown; session?: unknown; public?: unknown } } })
+    ._def;
   if (meta?.public === true) return { public: true };
+  if (meta?.session === true) return { session: true };
   const permission = permissions.find((one) => one === meta?.permission);
   return permission && { permission };
 }

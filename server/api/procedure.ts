@@ -26,14 +26,16 @@ export interface ApiDomains {
 
 export interface ApiContext extends ApiDomains {
   session: Session | null;
+  /** Of the request: challenges that are being answered stand in it. */
+  cookie: string | undefined;
   /** The client's, behind trusted proxies; limits go by it. */
   address: string;
   /** Notes that a procedure runs; answers how to say that it has ended. */
   begin(): () => void;
 }
 
-/** What every procedure declares: the permission it needs, or that it needs no session. */
-export type Rights = { permission: Permission } | { public: true };
+/** What every procedure declares: the permission it needs, that a session is enough, or that it needs none. */
+export type Rights = { permission: Permission } | { session: true } | { public: true };
 
 const codes: Record<RefusalCode, TRPCError["code"]> = {
   invalid: "BAD_REQUEST",
@@ -76,11 +78,12 @@ function fieldAtFault(cause: unknown): { field: string; sentence: string } | und
 /** The one place where refusals become tRPC's errors and rights are enforced, whatever a procedure does. */
 const guarded = trpc.procedure.use(async ({ meta, ctx, next }) => {
   if (!meta) throw new Error("the procedure declares no rights");
-  if ("permission" in meta) {
-    if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
-    if (!allows(ctx.session.roles, meta.permission)) {
-      throw new TRPCError({ code: "FORBIDDEN", message: "Your roles do not include this. Ask an administrator." });
-    }
+  if (!("public" in meta) && !ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+  if ("permission" in meta && !allows(ctx.session?.roles ?? [], meta.permission)) {
+    const message = ctx.session?.secondFactorMissing
+      ? "Your role asks for a second factor: set it up at /account."
+      : "Your roles do not include this. Ask an administrator.";
+    throw new TRPCError({ code: "FORBIDDEN", message });
   }
   const end = ctx.begin();
   const result = await next().finally(end);
@@ -98,6 +101,12 @@ export function requires(permission: Permission) {
     return next({ ctx: { session: ctx.session } });
   });
 }
+
+/** A procedure for everyone who is signed in, on what is their own; `ctx.session` is there. */
+export const signedIn = guarded.meta({ session: true }).use(({ ctx, next }) => {
+  if (!ctx.session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+  return next({ ctx: { session: ctx.session } });
+});
 
 /** A procedure without a session. Only for what comes before anyone can sign in. */
 export const openToEveryone = guarded.meta({ public: true });

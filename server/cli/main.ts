@@ -25,7 +25,7 @@ const usage = `Usage: npm run -s cli -- <command>
   user create --email E --role R[,R] [--name N] --password-stdin
   user list                                         who there is, with which roles, suspended or not
   user suspend --email E                            keeps somebody out and ends their sessions; user resume undoes it
-  user reset-link --email E                         a link for a new password, shown once; ends their sessions
+  user reset-link --email E [--remove-factors]      a link for a new password, shown once; ends their sessions
   reconcile [--from YYYY-MM-DD] [--to YYYY-MM-DD]   proves the counts; exit 1 on a difference
   void --source N [--key K] [--batch B] [--from T] [--to T] --reason "…" [--preview]
                                                     takes counts back; T: time of receipt, 2026-01-31T14:00:00Z
@@ -126,9 +126,13 @@ const commands: Record<string, Command> = {
     return { answer: await createPeople({ database, clock: systemClock }).resumePerson(operator, { personId }) };
   },
   async "user reset-link"(database, args) {
-    const personId = await personOf(database, args);
+    const removeFactors = args.includes("--remove-factors");
+    const personId = await personOf(
+      database,
+      args.filter((one) => one !== "--remove-factors"),
+    );
     const context = { database, clock: systemClock, publicUrl: readConfig().publicUrl };
-    return { answer: await issueResetLink(context, operator, { personId, removeFactors: false }) };
+    return { answer: await issueResetLink(context, operator, { personId, removeFactors }) };
   },
   async reconcile(database, args) {
     const { from, to } = options(args, { from: { type: "string" }, to: { type: "string" } });

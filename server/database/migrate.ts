@@ -14,6 +14,7 @@ import * as whoManagesKeys from "./migrations/0011-who-manages-keys.ts";
 import * as combinedCube from "./migrations/0012-combined-cube.ts";
 import * as people from "./migrations/0013-people.ts";
 import * as auditChain from "./migrations/0014-audit-chain.ts";
+import * as secondFactors from "./migrations/0015-second-factors.ts";
 import * as viewsAndAnnotations from "./migrations/0016-views-and-annotations.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   "0012-combined-cube": combinedCube,
   "0013-people": people,
   "0014-audit-chain": auditChain,
+  "0015-second-factors": secondFactors,
   "0016-views-and-annotations": viewsAndAnnotations,
 };
 

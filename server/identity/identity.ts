@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Database } from "../database/database.ts";
-import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { addressGroup } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -8,6 +7,11 @@ import { isRefusal } from "../kernel/refusal.ts";
 import type { Role } from "../kernel/roles.ts";
 import { configureSignIn, type IdentityLog } from "./configure-sign-in.ts";
 import { createPerson } from "./create-person.ts";
+import { acceptCode } from "./factors/accept-code.ts";
+import { checkNewPasskey } from "./factors/check-proof.ts";
+import { disableFactors } from "./factors/disable-authenticator.ts";
+import { createOwnAccount, type OwnAccount } from "./factors/factors.ts";
+import { writeProof } from "./factors/store.ts";
 import { countGuess } from "./guessing/count-guess.ts";
 import { createSignInHandler } from "./handle-sign-in.ts";
 import type { Invitation, InvitePerson, IssuedInvitation, OpenInvitation } from "./invitation/contract.ts";
@@ -33,6 +37,7 @@ import { endSessions } from "./session/end-sessions.ts";
 import { readSession, type Session } from "./session/read-session.ts";
 import { readSessions } from "./session/read-sessions.ts";
 import { createUseRecorder } from "./session/record-use.ts";
+import { rolesInForce } from "./session/rules.ts";
 import { readAliveSessions } from "./session/store.ts";
 
 export { signInRoutes } from "./handle-sign-in.ts";
@@ -53,10 +58,12 @@ export interface People {
 
 /** People, their roles and sessions. */
 export interface Identity extends People {
-  /** Answers /api/auth/*: sign-in/email, sign-out, get-session; 404 for the rest. */
+  /** Answers /api/auth/*: what signInRoutes lists; 404 for the rest. */
   handler(req: IncomingMessage, res: ServerResponse): Promise<void>;
   readSession(headers: { cookie?: string | undefined }): Promise<Session | null>;
-  /** Of these session ids those that are alive, with the roles held now; one query. */
+  /** What people do to their own account. */
+  account: OwnAccount;
+  /** Of these session ids those that are alive, with the roles in force now; one query. */
   currentSessions(sessionIds: readonly string[]): Promise<Map<string, { roles: readonly Role[] }>>;
   /** `asking`: the session that asks, which is marked in the answer. */
   readSessions(actor: Actor, input: { personId: string }, asking: string | null): Promise<PersonSession[]>;
@@ -103,30 +110,38 @@ export function createIdentity(options: {
   clientAddress?: (req: IncomingMessage) => string;
   /** Sign-in attempts a minute and client address; 30 by default. */
   signInsPerMinute?: number;
-  /** Takes a person's second factors away, in the transaction of a reset that asks for it. */
-  removeFactors?: (write: Write, personId: string) => Promise<void>;
+  /** Whoever holds one of these needs a second factor before any of their roles is in force; none by default. */
+  secondFactorRoles?: readonly Role[];
 }): Identity {
   const { database, clock, publicUrl, log } = options;
   const signIn = configureSignIn({ ...options, signInsPerMinute: options.signInsPerMinute ?? 30 });
   const clientAddress = options.clientAddress ?? ((req) => req.socket.remoteAddress ?? "unknown");
   const recordUse = createUseRecorder({ database, clock });
-  const removeFactors = options.removeFactors ?? (async () => {});
-  const context = { database, clock, publicUrl, signIn, recordUse, removeFactors };
+  const { secret, secondFactorRoles = [] } = options;
+  const removeFactors = disableFactors;
+  const context = { database, clock, publicUrl, signIn, recordUse, removeFactors, secret, secondFactorRoles };
   return {
     handler: createSignInHandler({
       signIn,
       publicUrl,
       log,
       clientAddress,
+      readSession: (headers) => readSession(context, headers),
       countGuess: (email) => countGuess(context, "account", email),
+      checkNewPasskey: (session) => checkNewPasskey(context, session),
+      acceptCode: (sessionToken, code) => acceptCode(context, sessionToken, code),
+      acceptPasskey: (sessionId) => writeProof(database.query, sessionId, { at: clock.now(), byPasskey: true }),
     }),
     readSession: (headers) => readSession(context, headers),
     async currentSessions(sessionIds) {
       if (sessionIds.length === 0) return new Map();
       const alive = await readAliveSessions(database.query, sessionIds, clock.now());
       await recordUse(alive.map(({ id }) => id));
-      return new Map(alive.map(({ id, roles }) => [id, { roles }]));
+      return new Map(
+        alive.map(({ id, ...standing }) => [id, { roles: rolesInForce(standing, secondFactorRoles).roles }]),
+      );
     },
+    account: createOwnAccount(context),
     ...createPeople(context),
     readSessions: (actor, input, asking) => readSessions(context, actor, input, asking),
     endSession: (actor, input) => endSession(context, actor, input),

@@ -4,7 +4,6 @@ export type Role = (typeof roles)[number];
 
 /** What a procedure, socket event, page or route asks of the person. Grows with the doors that exist. */
 export const permissions = [
-  "account.manage",
   "now.read",
   "growth.read",
   "series.export",
@@ -25,9 +24,7 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-// The own account and nobody else's.
-const own: readonly Permission[] = ["account.manage"];
-const reading: readonly Permission[] = [...own, "now.read", "growth.read", "sources.read", "hotline.read"];
+const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read", "hotline.read"];
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
@@ -49,7 +46,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "system.read",
   ],
   auditor: [...reading, "series.export", "sources.inspect", "people.read", "audit.read", "system.read"],
-  partner: own,
+  partner: [],
 };
 
 /** True when one of the roles grants the permission. Unknown roles grant nothing. */

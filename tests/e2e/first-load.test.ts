@@ -5,7 +5,17 @@ import { expect, test } from "./browsing.ts";
 const limit = 300_000;
 /** What a page asks for by itself a little after it was drawn is written down beside its first load. */
 const settleMs = 2_000;
-const pages = ["/sign-in", "/", "/explore", "/sources", "/growth", "/admin/people", "/admin/audit", "/admin/system"];
+const pages = [
+  "/sign-in",
+  "/",
+  "/explore",
+  "/sources",
+  "/growth",
+  "/admin/people",
+  "/admin/audit",
+  "/admin/system",
+  "/account",
+];
 
 interface Script {
   path: string;

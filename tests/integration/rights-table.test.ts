@@ -12,6 +12,7 @@ import { roles } from "../../server/kernel/roles.ts";
 import { createHotlineFeed } from "../../server/realtime/hotline-feed.ts";
 import { socketEvents } from "../../server/realtime/socket-events.ts";
 import { createLogger } from "../../server/telemetry/logger.ts";
+import { codeAt } from "../support/authenticator.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { freePort } from "../support/free-port.ts";
 import { connectLive, type LiveClient } from "../support/live-client.ts";
@@ -21,7 +22,8 @@ import { connectLive, type LiveClient } from "../support/live-client.ts";
  * test, and so does what is here and no longer exists.
  */
 const readers = ["viewer", "analyst", "on-call", "legal", "signer", "admin", "auditor"] as const;
-const callers = ["signed out", ...roles] as const;
+/** Half-way: the password was right, and the code of the authenticator app is still asked for. */
+const callers = ["signed out", "half-way", ...roles] as const;
 type Caller = (typeof callers)[number];
 const nobodyByCookie: readonly Caller[] = [];
 
@@ -72,6 +74,15 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "people.reset": { may: ["admin"], input: { personId: "nobody", removeFactors: false } },
   "people.endSession": { may: ["admin"], input: { sessionId: "none" } },
   "people.endSessions": { may: ["admin"], input: { personId: "nobody" } },
+  "account.read": { may: roles },
+  "account.proveByPassword": { may: roles, input: { password: "wrong" } },
+  "account.proveByPasskey": { may: roles, input: { response: {} } },
+  "account.changePassword": { may: roles, input: { current: "wrong", next: "correct horse battery" } },
+  "account.issueAuthenticator": { may: roles, input: {} },
+  "account.verifyAuthenticator": { may: roles, input: { code: "none" } },
+  "account.disableAuthenticator": { may: roles, input: {} },
+  "account.issueRecoveryCodes": { may: roles, input: {} },
+  "account.revokePasskey": { may: roles, input: { passkeyId: "none" } },
   "account.sessions": { may: roles },
   "account.endSession": { may: roles, input: { sessionId: "none" } },
   "account.endOtherSessions": { may: roles, input: {} },
@@ -103,6 +114,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/admin/people": ["admin", "auditor"],
   "/admin/audit": ["admin", "auditor"],
   "/admin/system": ["admin", "auditor"],
+  "/account": roles,
   "/sign-in": callers,
   "/welcome": callers,
   "/invitation": callers,
@@ -142,6 +154,12 @@ const routes: Record<string, readonly Caller[]> = {
 const delegating = ["/api/auth/*", "/api/trpc/*"];
 const signIn: Record<string, readonly Caller[]> = {
   "POST /api/auth/sign-in/email": callers,
+  "POST /api/auth/two-factor/verify-totp": callers,
+  "POST /api/auth/two-factor/verify-backup-code": callers,
+  "GET /api/auth/passkey/generate-authenticate-options": callers,
+  "POST /api/auth/passkey/verify-authentication": callers,
+  "GET /api/auth/passkey/generate-register-options": roles,
+  "POST /api/auth/passkey/verify-registration": roles,
   "POST /api/auth/sign-out": callers,
   "GET /api/auth/get-session": callers,
 };
@@ -172,6 +190,7 @@ beforeAll(async () => {
     await app.identity.createPerson({ kind: "operator" }, { email, password, roles: [role] });
     cookies.set(role, await signInAs(email));
   }
+  cookies.set("half-way", await signInHalfWay("half-way@example.org"));
 });
 
 afterAll(async () => {
@@ -184,12 +203,29 @@ async function signInAs(email: string): Promise<string> {
   return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
+/** An admin with an authenticator app, whose password was right. */
+async function signInHalfWay(email: string): Promise<string> {
+  await app.identity.createPerson({ kind: "operator" }, { email, password, roles: ["admin"] });
+  const cookie = await signInAs(email);
+  const issued = await send("POST", "/api/trpc/account.issueAuthenticator", cookie, {});
+  const { secret } = ((await issued.json()) as { result: { data: { secret: string } } }).result.data;
+  const code = codeAt(secret, Date.now());
+  expect((await send("POST", "/api/trpc/account.verifyAuthenticator", cookie, { code })).status).toBe(200);
+  const half = await send("POST", "/api/auth/sign-in/email", undefined, { email, password });
+  expect(await half.json()).toEqual({ secondFactor: true });
+  // Everything that better-auth set, what it took back at once included.
+  const pairs = half.headers.getSetCookie().map((set) => set.split(";")[0] ?? "");
+  expect(pairs.some((pair) => /two_factor=./.test(pair))).toBe(true);
+  return pairs.filter((pair) => !pair.endsWith("=")).join("; ");
+}
+
 function send(method: string, path: string, cookie?: string, body?: object): Promise<Response> {
   const headers = { origin: url, "content-type": "application/json", ...(cookie === undefined ? {} : { cookie }) };
   return fetch(`${url}${path}`, { method, headers, redirect: "manual", ...(body && { body: JSON.stringify(body) }) });
 }
 
-const refused = (caller: Caller) => (caller === "signed out" ? 401 : 403);
+const isNobody = (caller: Caller) => caller === "signed out" || caller === "half-way";
+const refused = (caller: Caller) => (isNobody(caller) ? 401 : 403);
 const passed = (status: number) => status !== 401 && status !== 403 && status !== 303;
 
 describe("procedures", () => {
@@ -222,6 +258,8 @@ describe("socket events", () => {
 
   test("without a session there is no connection", async () => {
     await expect(connectLive({ url })).rejects.toMatchObject({ data: { code: "unauthenticated" } });
+    const cookie = cookies.get("half-way") ?? "";
+    await expect(connectLive({ url, cookie })).rejects.toMatchObject({ data: { code: "unauthenticated" } });
   });
 
   test.each(roles)("as %s", async (role) => {
@@ -250,7 +288,7 @@ describe("pages", () => {
     for (const caller of callers) {
       const response = await send("GET", path, cookies.get(caller));
       if (may.includes(caller)) expect([response.status, await response.text()], caller).toEqual([200, "drawn"]);
-      else if (caller === "signed out") {
+      else if (isNobody(caller)) {
         expect([response.status, response.headers.get("location")]).toEqual([303, "/sign-in"]);
       } else expect(response.status, caller).toBe(403);
     }
@@ -277,7 +315,9 @@ describe("routes", () => {
     for (const caller of callers) {
       // Signing out would end the caller's session for what follows, so it gets one of its own.
       const cookie =
-        path.endsWith("sign-out") && cookies.has(caller) ? await signInAs(`${caller}@example.org`) : undefined;
+        path.endsWith("sign-out") && cookies.has(caller) && !isNobody(caller)
+          ? await signInAs(`${caller}@example.org`)
+          : undefined;
       const body = method === "POST" ? {} : undefined;
       const { status } = await send(method, path, cookie ?? cookies.get(caller), body);
       if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);

@@ -9,6 +9,7 @@ const minute = 60_000;
 /** How many wrong guesses a window takes. Whoever guesses at links guesses at 256 bits: that limit spares the processor. */
 const limits = {
   account: { most: 10, windowMs: 15 * minute },
+  "own password": { most: 5, windowMs: 15 * minute },
   "link address": { most: 30, windowMs: 10 * minute },
 } as const;
 

@@ -2,15 +2,18 @@ import type { Database } from "../../database/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Role } from "../../kernel/roles.ts";
 import type { SignIn } from "../configure-sign-in.ts";
-import { readRolesUnlessSuspended } from "./store.ts";
+import { rolesInForce } from "./rules.ts";
+import { readStanding } from "./store.ts";
 
-/** Who is signed in, with the roles held now. */
+/** Who is signed in, with the roles in force now. */
 export interface Session {
   sessionId: string;
   personId: string;
   name: string;
   email: string;
   roles: readonly Role[];
+  /** A role that they hold demands a second factor, and this session has none: no role is in force until it has. */
+  secondFactorMissing: boolean;
   actor: Extract<Actor, { kind: "person" }>;
 }
 
@@ -19,7 +22,12 @@ export interface Session {
  * person is suspended. It is not prolonged here, where no cookie can be set: GET /api/auth/get-session does that.
  */
 export async function readSession(
-  context: { database: Database; signIn: SignIn; recordUse(sessionIds: readonly string[]): Promise<void> },
+  context: {
+    database: Database;
+    signIn: SignIn;
+    recordUse(sessionIds: readonly string[]): Promise<void>;
+    secondFactorRoles: readonly Role[];
+  },
   headers: { cookie?: string | undefined },
 ): Promise<Session | null> {
   if (!headers.cookie) return null;
@@ -29,9 +37,10 @@ export async function readSession(
   });
   if (!found) return null;
   const { id: personId, name, email } = found.user;
-  const roles = await readRolesUnlessSuspended(context.database.query, personId);
-  if (roles === undefined) return null;
+  const standing = await readStanding(context.database.query, found.session.id);
+  if (standing === undefined) return null;
   await context.recordUse([found.session.id]);
+  const { roles, secondFactorMissing } = rolesInForce(standing, context.secondFactorRoles);
   const actor = { kind: "person" as const, personId, name, roles };
-  return { sessionId: found.session.id, personId, name, email, roles, actor };
+  return { sessionId: found.session.id, personId, name, email, roles, secondFactorMissing, actor };
 }

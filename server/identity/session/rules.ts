@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { addressGroup } from "../../kernel/address.ts";
+import type { Role } from "../../kernel/roles.ts";
 
 /** The network of an address, which is all that is kept of it: /24 of an IPv4 address, /48 of IPv6; null when it is none. */
 export function networkOf(address: string): string | null {
@@ -32,4 +33,13 @@ export function browserOf(userAgent: string): string | null {
   const [browser, system] = [find(browsers), find(systems)];
   if (browser === undefined) return system === undefined ? null : `unknown browser on ${system}`;
   return system === undefined ? browser : `${browser} on ${system}`;
+}
+
+/** Roles of `demanding` are in force only where two factors opened the session; without them no role is. */
+export function rolesInForce(
+  { held, twoFactors }: { held: readonly Role[]; twoFactors: boolean },
+  demanding: readonly Role[],
+): { roles: readonly Role[]; secondFactorMissing: boolean } {
+  const secondFactorMissing = !twoFactors && held.some((role) => demanding.includes(role));
+  return { roles: secondFactorMissing ? [] : held, secondFactorMissing };
 }

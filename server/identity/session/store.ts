@@ -4,29 +4,38 @@ import type { PersonSession } from "./contract.ts";
 
 type Query = Kysely<Record<never, never>>;
 
-/** Which of these sessions are alive at `now`, each with the roles that its person holds now. */
+/** What a session rests on: the roles that its person holds now, and whether two factors opened it. */
+export interface Standing {
+  held: Role[];
+  twoFactors: boolean;
+}
+
+/** Which of these sessions are alive at `now`, each with what it rests on. */
 export async function readAliveSessions(
   query: Query,
   sessionIds: readonly string[],
   now: number,
-): Promise<{ id: string; roles: Role[] }[]> {
-  const { rows } = await sql<{ id: string; roles: Role[] }>`
-    select s.id, coalesce(array_agg(r.role order by r.role) filter (where r.role is not null), '{}') as roles
-    from person_session s left join person_role r on r.person_id = s."userId"
+): Promise<(Standing & { id: string })[]> {
+  const { rows } = await sql<{ id: string; held: Role[]; two_factors: boolean }>`
+    select s.id, coalesce(array_agg(r.role order by r.role) filter (where r.role is not null), '{}') as held,
+      bool_or(s.by_passkey or coalesce(p."twoFactorEnabled", false)) as two_factors
+    from person_session s join person p on p.id = s."userId" left join person_role r on r.person_id = s."userId"
     where s.id = any(${sessionIds}::text[]) and s."expiresAt" > ${new Date(now)}
       and not exists (select from person_standing p where p.person_id = s."userId" and p.suspended_at is not null)
     group by s.id`.execute(query);
-  return rows;
+  return rows.map(({ id, held, two_factors }) => ({ id, held, twoFactors: two_factors }));
 }
 
-/** The roles that a person holds now; `undefined` for who is suspended or gone. */
-export async function readRolesUnlessSuspended(query: Query, personId: string): Promise<Role[] | undefined> {
-  const { rows } = await sql<{ roles: Role[] }>`
-    select array(select role from person_role where person_id = p.id order by role) as roles
-    from person p where p.id = ${personId}
-      and not exists (select from person_standing s where s.person_id = p.id and s.suspended_at is not null)
+/** What a session rests on; `undefined` when it has ended or its person is suspended. */
+export async function readStanding(query: Query, sessionId: string): Promise<Standing | undefined> {
+  const { rows } = await sql<{ held: Role[]; two_factors: boolean }>`
+    select array(select role from person_role where person_id = p.id order by role) as held,
+      s.by_passkey or coalesce(p."twoFactorEnabled", false) as two_factors
+    from person_session s join person p on p.id = s."userId"
+    where s.id = ${sessionId}
+      and not exists (select from person_standing t where t.person_id = p.id and t.suspended_at is not null)
     `.execute(query);
-  return rows[0]?.roles;
+  return rows[0] && { held: rows[0].held, twoFactors: rows[0].two_factors };
 }
 
 /** A person's sessions that are alive at `now`, the last used first. */
