@@ -119,6 +119,16 @@ export function ResetDialog({ person, onClose }: { person: ListedPerson; onClose
         They are signed out everywhere, and get a link by which they set a new password. Until they use it the old one
         works: if somebody else may know it, suspend them first and resume them once it is changed.
       </p>
+      {person.secondFactor ? (
+        <Choices legend="Second factor">
+          <Choice
+            type="checkbox"
+            name="removeFactors"
+            label="Remove it with the new password"
+            hint="for who lost their phone: the authenticator app, its recovery codes and all passkeys go"
+          />
+        </Choices>
+      ) : null}
     </SecretDialog>
   );
 }

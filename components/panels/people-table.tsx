@@ -53,6 +53,9 @@ export function PeopleTable({ asked }: { asked: Asked<ListedPerson[]> }) {
               <HeadCell className="max-md:pl-4">Name</HeadCell>
               <HeadCell className="max-md:hidden">E-mail</HeadCell>
               <HeadCell className="max-md:hidden">Roles</HeadCell>
+              <HeadCell className="w-32 max-xl:hidden" title="An authenticator app or a passkey">
+                Second factor
+              </HeadCell>
               <HeadCell end className="w-32 max-md:w-24 max-md:pr-4" title="To the minute">
                 Last seen
               </HeadCell>
@@ -93,7 +96,7 @@ function PersonRow({
   onChoose: () => void;
 }) {
   const zone = useZone();
-  const { name, email, roles, state, lastSeenAt, sessions } = person;
+  const { name, email, roles, state, lastSeenAt, sessions, secondFactor } = person;
   const { status, word } = personLook(person);
   const seen = lastSeenAt === null ? "never" : `${duration(at - lastSeenAt)} ago`;
   return (
@@ -134,6 +137,12 @@ function PersonRow({
       </Cell>
       <Cell className="truncate max-md:hidden" title={rolesLine(roles)}>
         {rolesLine(roles)}
+      </Cell>
+      <Cell className="max-xl:hidden">
+        <span className="flex items-center gap-1.5">
+          <StatusGlyph status={secondFactor ? "done" : "unknown"} size={10} />
+          {secondFactor ? "yes" : "no"}
+        </span>
       </Cell>
       <Cell
         end

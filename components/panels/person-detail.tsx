@@ -45,7 +45,7 @@ export function PersonDetail({
             {person.email}: {rolesLine(person.roles)}
           </p>
           <p className="text-sm text-muted-foreground [overflow-wrap:anywhere]">
-            Here since {written(person.createdAt)}.
+            Here since {written(person.createdAt)}, {person.secondFactor ? "with" : "without"} a second factor.
             {person.suspendedAt === null
               ? ""
               : ` Suspended ${written(person.suspendedAt)}${person.suspendedBy ? ` by ${person.suspendedBy}` : ""}.`}

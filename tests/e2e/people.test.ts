@@ -180,7 +180,13 @@ test("suspended, by the page or the command line, a person is out within 2 s and
   const { people } = await fresh.cli("user", "list");
   expect(people).toMatchObject([{ name: "Ada Admin" }, { name: "Vera Viewer", state: "suspended" }]);
   await fresh.cli("user", "resume", "--email", vera.email);
-  const { link } = await fresh.cli("user", "reset-link", "--email", vera.email);
+  await fresh.rows(`update person set "twoFactorEnabled" = true where email = '${vera.email}'`);
+  await expect(page.getByTestId("person-detail")).toContainText("with a second factor", { timeout: 15_000 });
+  await page.getByRole("button", { name: "Reset password" }).click();
+  await expect(page.getByRole("dialog").getByLabel("Remove it with the new password")).not.toBeChecked();
+  await shoot(page, "dialog-reset");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  const { link } = await fresh.cli("user", "reset-link", "--email", vera.email, "--remove-factors");
   // The command line does not know this server's port.
   const { pathname, hash } = new URL(String(link));
   await looking.goto(`${pathname}${hash}`);
@@ -189,6 +195,8 @@ test("suspended, by the page or the command line, a person is out within 2 s and
   await looking.getByRole("button", { name: "Set the password" }).click();
   await expect(looking).toHaveURL(`${fresh.url}/`);
   await expect(looking.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+
+  await expect(page.getByTestId("person-detail")).toContainText("without a second factor", { timeout: 15_000 });
 
   // The last administrator is told what to do first.
   await openPerson(page, admin.email);

@@ -413,6 +413,11 @@ test("a reset by an administrator takes the factors away where it says so", asyn
   await using _ = floor;
   await setUp(floor, ada);
   const passkey = await addPasskey(floor, ada, "Lost");
+  const guarded = async () => {
+    const people = await floor.app.identity.readPeople({ kind: "operator" });
+    return people.find((person) => person.id === id)?.secondFactor;
+  };
+  expect(await guarded()).toBe(true);
   const { link } = await floor.app.identity.issueResetLink({ kind: "operator" }, { personId: id, removeFactors: true });
   const token = new URL(link).hash.slice(1);
   const next = "another sentence to keep";
@@ -425,6 +430,7 @@ test("a reset by an administrator takes the factors away where it says so", asyn
   });
   expect(answer.status).not.toBe(200);
   expect(await account(browser)).toMatchObject({ authenticatorSince: null, passkeys: [] });
+  expect(await guarded()).toBe(false);
 });
 
 describe("where a role demands a second factor", () => {

@@ -101,6 +101,14 @@ export async function readPasskeys(query: Query, personId: string): Promise<Pass
   return rows.map(({ id, name, added_at }) => ({ id, name: name ?? "Passkey", addedAt: added_at.getTime() }));
 }
 
+/** Whose sign-in asks for more than a password, or who has a passkey. */
+export async function readFactorHolders(query: Query): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from person p
+    where p."twoFactorEnabled" or exists (select from person_passkey k where k."userId" = p.id)`.execute(query);
+  return new Set(rows.map((row) => row.id));
+}
+
 export async function countPasskeys(query: Query, personId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from person_passkey where "userId" = ${personId}`.execute(query);

@@ -20,6 +20,8 @@ export interface ListedPerson {
   lastSeenAt: number | null;
   /** Sessions that are alive. */
   sessions: number;
+  /** They have an authenticator app or a passkey. */
+  secondFactor: boolean;
   /** Until when a link for a new password is open. */
   resetUntil: number | null;
 }

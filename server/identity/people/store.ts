@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** Everybody, by name. */
-export async function readPeopleRows(query: Query, now: number): Promise<ListedPerson[]> {
+export async function readPeopleRows(query: Query, now: number): Promise<Omit<ListedPerson, "secondFactor">[]> {
   const at = new Date(now);
   const { rows } = await sql<Row>`
     select p.id, p.name, p.email, p."createdAt" as created_at, s.suspended_at, s.suspended_by, s.seen_at,
