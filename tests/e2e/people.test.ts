@@ -19,13 +19,15 @@ async function openPerson(page: Page, email: string): Promise<void> {
   await expect(page.getByTestId("person-detail")).toContainText(email);
 }
 
-/** Presses what opens a dialog, then the press in it that does it; milliseconds after the epoch when it was done. */
+/** Presses what opens a dialog, then the press in it that does it; milliseconds after the epoch when it was answered. */
 async function confirm(page: Page, opener: string | RegExp, act: string): Promise<number> {
   await page.getByTestId("person-detail").getByRole("button", { name: opener }).click();
+  const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
   await page.getByRole("dialog").getByRole("button", { name: act, exact: true }).click();
-  const pressed = Date.now();
+  expect((await answered).status()).toBe(200);
+  const doneAt = Date.now();
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  return pressed;
+  return doneAt;
 }
 
 /** Opens Now and answers when its socket is closed, in milliseconds after the epoch; null while it is open. */
@@ -38,10 +40,10 @@ async function watchSocket(page: Page): Promise<() => number | null> {
   return () => closedAt;
 }
 
-/** The socket ended within 2 s of the press, and the page said so by going to the door. */
-async function expectShutOut(page: Page, at: Installation, closedAt: () => number | null, pressed: number) {
+/** The socket ended within 2 s of the deed, and the page said so by going to the door. */
+async function expectShutOut(page: Page, at: Installation, closedAt: () => number | null, doneAt: number) {
   await expect.poll(closedAt, { timeout: 10_000 }).not.toBeNull();
-  expect((closedAt() ?? 0) - pressed).toBeLessThan(2_000);
+  expect((closedAt() ?? 0) - doneAt).toBeLessThan(2_000);
   await expect(page).toHaveURL(`${at.url}/sign-in`);
 }
 
@@ -161,8 +163,8 @@ test("suspended, by the page or the command line, a person is out within 2 s and
   visitors.expectConsole(/status of 401|status of 409|WebSocket/);
   const closedAt = await watchSocket(looking);
   await openPerson(page, vera.email);
-  const pressed = await confirm(page, "Suspend", "Suspend");
-  await expectShutOut(looking, fresh, closedAt, pressed);
+  const doneAt = await confirm(page, "Suspend", "Suspend");
+  await expectShutOut(looking, fresh, closedAt, doneAt);
   await shoot(page, "people-suspended");
   const signIn = async () => {
     await looking.getByLabel("Work e-mail").fill(vera.email);
@@ -230,9 +232,9 @@ test("a session that was stolen by its cookie ends with the session, its socket 
   await expect(sessions).toHaveCount(2);
   await expect(sessions.filter({ hasText: "Safari on iOS" })).toContainText("127.0.0.0/24");
   await shoot(page, "people-sessions");
-  const pressed = await confirm(page, /^End the session of Chrome on Linux/, "End it");
-  await expectShutOut(desk, fresh, ownClosed, pressed);
-  await expectShutOut(thief, fresh, thiefClosed, pressed);
+  const doneAt = await confirm(page, /^End the session of Chrome on Linux/, "End it");
+  await expectShutOut(desk, fresh, ownClosed, doneAt);
+  await expectShutOut(thief, fresh, thiefClosed, doneAt);
   await expect(sessions).toHaveCount(1);
   expect(otherClosed()).toBeNull();
   for (const stolen of ["/", "/sources", "/admin/people"]) {
