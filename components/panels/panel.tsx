@@ -27,7 +27,8 @@ export function Panel({
       aria-describedby={summary === undefined ? undefined : `${id}-summary`}
       className={cn("relative min-w-0 scroll-mt-12", className)}
     >
-      <header className="flex min-h-8 flex-wrap items-center gap-x-2 px-4">
+      {/* Above a table's head that sticks below it, which would cut the ring of a focused press. */}
+      <header className="relative z-11 flex min-h-8 flex-wrap items-center gap-x-2 px-4">
         <h2 id={`${id}-title`} className="text-base font-medium">
           {/* One text with its space: Chromium drops a space of its own from the name. */}
           {unit ? `${title} ` : title}
