@@ -254,18 +254,18 @@ const everyRole: Record<Role, { pages: string[]; rail: string[]; presses: string
   legal: { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: [] },
   signer: { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: [] },
   admin: {
-    pages: ["/", "/explore", "/growth", "/sources", "/admin/people"],
+    pages: ["/", "/explore", "/growth", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
     rail: ["Admin"],
     presses: ["New source", "Keys", "Invite", "Delete"],
   },
   auditor: {
-    pages: ["/", "/explore", "/growth", "/sources", "/admin/people"],
+    pages: ["/", "/explore", "/growth", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
     rail: ["Admin"],
     presses: ["CSV", "Keys"],
   },
   partner: { pages: [], rail: [], presses: [] },
 };
-const allPages = ["/", "/explore", "/growth", "/sources", "/admin/people"];
+const allPages = ["/", "/explore", "/growth", "/sources", "/admin/people", "/admin/audit", "/admin/system"];
 
 test("each role sees its own screens and presses", async ({ fresh, visitors }) => {
   test.setTimeout(300_000);
