@@ -52,6 +52,19 @@ export function timeTicks(from: number, to: number, width: number, ahead = 0, pi
   return { ticks: Array.from({ length: count }, (_, index) => first + index * step), step };
 }
 
+/** Of text of 12 pixels, a little more than most letters need. */
+const letterWidth = 6.5;
+const labelHeights = { line: 18, stack: 30 };
+/** "12.3 k" and the space before it: no figure of a label is longer. */
+const figureWidth = 7 * letterWidth;
+
+/** Whether names and figures fit beside each other in so many pixels, or the figures stand below; `gap`: a label's height. */
+export function labelsOf(names: readonly string[], room: number, height: number): { stacked: boolean; gap: number } {
+  const longest = Math.max(0, ...names.map((name) => [...name].length)) * letterWidth;
+  const stacked = longest + figureWidth > room && names.length * labelHeights.stack <= height;
+  return { stacked, gap: stacked ? labelHeights.stack : labelHeights.line };
+}
+
 /**
  * Moves labels apart so that each has `gap` pixels, as little as possible and inside [top, bottom].
  * Positions are pixels from the top, in any order; the answer is in the same order.

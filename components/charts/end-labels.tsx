@@ -1,13 +1,18 @@
-import { fullNumber } from "../ui/format-number.ts";
-import { spreadLabels } from "./axis-scale.ts";
+import { cn } from "../ui/cn.ts";
+import { labelNumber } from "../ui/format-number.ts";
+import { labelsOf, spreadLabels } from "./axis-scale.ts";
 import { plotEdges } from "./plot-edges.ts";
 import type { PlotContent, PlotScale } from "./plot-scale.ts";
 
-const labelGap = 18;
+/** Between the right end of the plot and a label, px. */
+const beside = 14;
 /** Where a line ends further away than this, a piece of it stands beside its name instead. */
 const longestLeader = 60;
 
-/** Names at the ends of the lines instead of a legend, with the last drawn value, moved apart where they would meet. */
+/**
+ * Names at the ends of the lines instead of a legend, with the last drawn value, moved apart where they would meet.
+ * Where a line of text has no room for both, the figure stands below its name; long ones are shortened, never cut.
+ */
 export function EndLabels({
   content,
   scale,
@@ -29,37 +34,50 @@ export function EndLabels({
     const row = content.rows.findLast(({ values }) => (values[look.key] ?? null) !== null);
     return row ? [{ look, value: row.values[look.key] ?? 0, endX: scale.x(row.bucket) }] : [];
   });
+  const room = right - beside;
+  const names = content.looks.map(({ short }) => short);
+  const { stacked, gap } = labelsOf(names, room, bottom - top);
   const heights = ends.map(({ value }) => scale.y(value));
-  const placed = spreadLabels(heights, labelGap, top + 4, bottom - 4);
-  const labelX = width - right + 14;
+  const placed = spreadLabels(heights, gap, top + gap / 2 - 5, bottom - gap / 2 + 5);
+  const labelX = width - right + beside;
   return (
-    <svg className="pointer-events-none absolute inset-0" width={width} height={height} aria-hidden="true">
-      {ends.map(({ look, value, endX }, index) => {
-        const y = heights[index] ?? bottom;
-        const labelY = placed[index] ?? y;
-        const colour = muted ? "var(--muted-foreground)" : look.colour;
-        return (
-          <g key={look.key}>
-            <circle cx={endX} cy={y} r="3" fill={colour} />
-            {labelX - endX > longestLeader ? (
-              <path
-                d={`M${labelX - 12} ${labelY}h8`}
-                stroke={colour}
-                strokeWidth="2"
-                strokeDasharray={look.dash ?? undefined}
-              />
-            ) : Math.abs(labelY - y) > 3 ? (
-              <path d={`M${endX + 4} ${y}L${labelX - 3} ${labelY}`} stroke={colour} strokeWidth=".75" fill="none" />
-            ) : null}
-            <text x={labelX} y={labelY + 4} className="text-sm font-medium" fill="var(--foreground)">
-              {look.short}
-              <tspan dx="6" fontWeight="400" fill="var(--secondary-foreground)">
-                {fullNumber(value)}
-              </tspan>
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+    <div className="pointer-events-none absolute inset-0" aria-hidden="true">
+      <svg className="absolute inset-0" width={width} height={height} aria-hidden="true">
+        {ends.map(({ look, endX }, index) => {
+          const y = heights[index] ?? bottom;
+          const labelY = placed[index] ?? y;
+          const colour = muted ? "var(--muted-foreground)" : look.colour;
+          return (
+            <g key={look.key}>
+              <circle cx={endX} cy={y} r="3" fill={colour} />
+              {labelX - endX > longestLeader ? (
+                <path
+                  d={`M${labelX - 12} ${labelY}h8`}
+                  stroke={colour}
+                  strokeWidth="2"
+                  strokeDasharray={look.dash ?? undefined}
+                />
+              ) : Math.abs(labelY - y) > 3 ? (
+                <path d={`M${endX + 4} ${y}L${labelX - 3} ${labelY}`} stroke={colour} strokeWidth=".75" fill="none" />
+              ) : null}
+            </g>
+          );
+        })}
+      </svg>
+      {ends.map(({ look, value }, index) => (
+        <span
+          key={look.key}
+          data-end-label=""
+          className={cn(
+            "absolute flex -translate-y-1/2 text-sm whitespace-nowrap",
+            stacked ? "flex-col leading-[14px]" : "gap-1.5",
+          )}
+          style={{ left: labelX, top: placed[index] ?? bottom, width: room }}
+        >
+          <span className="truncate font-medium">{look.short}</span>
+          <span className="shrink-0 text-secondary-foreground">{labelNumber(value)}</span>
+        </span>
+      ))}
+    </div>
   );
 }

@@ -48,15 +48,15 @@ export const PlotLines = memo(function PlotLines({
   const { looks, rows, span, filling, comparedKey } = content;
   const hatch = useId();
   const marked = useId();
-  const data = useMemo(
-    () =>
-      rows.map(({ bucket, values, earlier }) => ({
-        bucket,
-        ...values,
-        [earlierKey]: earlier?.values[comparedKey ?? ""],
-      })),
-    [rows, comparedKey],
-  );
+  const data = useMemo(() => {
+    const points = rows.map(({ bucket, values, earlier }) => ({
+      bucket,
+      ...values,
+      [earlierKey]: earlier?.values[comparedKey ?? ""],
+    }));
+    // Without a point Recharts draws no axes either, not even for the one that is still filling.
+    return points.length > 0 ? points : [{ bucket: span.from }];
+  }, [rows, comparedKey, span.from]);
   const { ticks, step } = timeTicks(span.from, span.to, scale.plotWidth, aheadOfUtc(span.from, zone));
   const { watermark } = span;
   const unsettled = watermark === null ? span.settled : Math.max(span.from, watermark);
@@ -96,6 +96,7 @@ export const PlotLines = memo(function PlotLines({
       <YAxis
         type="number"
         domain={[scale.counts.ticks[0] ?? 0, scale.counts.max]}
+        allowDataOverflow
         ticks={scale.counts.ticks}
         interval={0}
         width={plotEdges.left}

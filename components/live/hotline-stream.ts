@@ -11,6 +11,8 @@ export interface HotlineView {
   readonly lostAt: number | null;
   /** Server time of the last answer while no socket gets through; null with one. */
   readonly polledAt: number | null;
+  /** Why the server does not show it, in words; null when it does. */
+  readonly refusal: string | null;
 }
 
 export interface HotlineStream {
@@ -41,7 +43,13 @@ export function createHotlineStream(
   let cursor = cursorOfPage;
   let following = false;
   let breaks = 0;
-  let view: HotlineView = { cases: merge(new Map(), casesOfPage), synced: false, lostAt: null, polledAt: null };
+  let view: HotlineView = {
+    cases: merge(new Map(), casesOfPage),
+    synced: false,
+    lostAt: null,
+    polledAt: null,
+    refusal: null,
+  };
 
   line.onReady(() => follow());
   line.onLost((lastHeard) => {
@@ -63,6 +71,10 @@ export function createHotlineStream(
     socket.timeout(answerMs).emit("hotline:follow", { after: cursor }, (error: Error | null, answer: FollowAnswer) => {
       if (broken !== breaks) return;
       following = false;
+      if (error === null && !answer.ok && answer.code === "forbidden") {
+        set({ ...view, synced: false, refusal: answer.message });
+        return;
+      }
       if (error || !answer.ok) {
         setTimeout(follow, againMs);
         return;
@@ -71,7 +83,7 @@ export function createHotlineStream(
       cursor = Math.max(cursor, answer.cursor);
       // A full answer may have been cut off: what follows is asked for at once.
       if (answer.events.length >= fullAnswer) follow();
-      else set({ ...view, synced: true, lostAt: null, polledAt: null });
+      else set({ ...view, synced: true, lostAt: null, polledAt: null, refusal: null });
     });
   }
 

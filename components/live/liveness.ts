@@ -1,13 +1,28 @@
-import { silenceMs } from "./connection.ts";
+import type { SourceFreshness } from "../../server/sources/contract.ts";
+import { type Connection, silenceMs } from "./connection.ts";
+import type { HotlineView } from "./hotline-stream.ts";
 import type { RoomView } from "./rooms.ts";
+
+/** What figures lack while some of the sources that usually send them are late or silent. */
+export interface Missing {
+  /** How much of what usually comes those sources send, 0 to 1; of several kinds, of the one that lacks most. */
+  part: number;
+  sources: readonly MissingSource[];
+  /** How many sources usually send it, the missing ones included. */
+  of: number;
+}
+export interface MissingSource extends Pick<SourceFreshness, "id" | "name" | "state" | "newestEvent"> {
+  part: number;
+}
 
 /** What may be believed of something drawn, worst last (PRODUCT, screens). */
 export type Liveness =
   | { state: "loading" }
-  | { state: "empty" }
+  | { state: "empty"; word?: string }
   | { state: "live"; age: number | null }
+  | { state: "partial"; age: number | null; missing: Missing }
   | { state: "paused"; at: number }
-  | { state: "delayed"; age: number; newest: number }
+  | { state: "delayed"; age: number; newest: number; missing?: Missing }
   | { state: "stale"; age: number; newest: number }
   | { state: "disconnected"; age: number; lostAt: number }
   | { state: "forbidden"; reason: string };
@@ -91,4 +106,88 @@ export function watermark(rooms: readonly RoomView[], at: number, gap: number): 
 /** Server time up to which all the rooms are known to be right; never later than `now`. */
 export function knownUntil(rooms: readonly RoomView[], now: number): number {
   return Math.min(now, ...rooms.flatMap((room) => (room.synced || room.lostAt === null ? [] : [room.lostAt])));
+}
+
+/** Where some sources are silent and others are not, what is drawn is a lower bound. All of them silent is no part. */
+export function partly(liveness: Liveness, missing: Missing | null): Liveness {
+  if (missing === null || missing.sources.length >= missing.of) return liveness;
+  if (liveness.state === "live") return { state: "partial", age: liveness.age, missing };
+  return liveness.state === "delayed" ? { ...liveness, missing } : liveness;
+}
+
+/** What figures lack, where they lack something. */
+export function lackOf(liveness: Liveness): Missing | null {
+  return "missing" in liveness ? (liveness.missing ?? null) : null;
+}
+
+/** Empty is what is known to hold nothing: it comes after whatever makes that doubtful. */
+export function emptied(liveness: Liveness, empty: boolean, word?: string): Liveness {
+  if (!empty || (liveness.state !== "live" && liveness.state !== "partial")) return liveness;
+  return word === undefined ? { state: "empty" } : { state: "empty", word };
+}
+
+/** Something that is asked for again and again, before its figures are looked at. */
+export interface Answered {
+  /** Server time of what is drawn, epoch ms; null before the first answer. */
+  asOf: number | null;
+  refusal: { forbidden: boolean; words: string } | null;
+  /** From this age on it counts as old, ms; null for a window that is past and cannot grow old. */
+  oldAfter: number | null;
+}
+
+/** What speaks against an answer; null when nothing does. `pausedAt`, `now`: server time, epoch ms. */
+export function answerLiveness(
+  { asOf, refusal, oldAfter }: Answered,
+  { now, pausedAt, connection }: { now: number; pausedAt: number | null; connection: Connection },
+): Liveness | null {
+  if (refusal?.forbidden) return { state: "forbidden", reason: refusal.words };
+  if (asOf === null) return refusal ? { state: "disconnected", age: 0, lostAt: now } : { state: "loading" };
+  if (oldAfter === null) return null;
+  if (pausedAt !== null) return { state: "paused", at: pausedAt };
+  const age = Math.max(0, now - asOf);
+  const old = age > oldAfter || isCut(connection, now, asOf);
+  return old ? { state: "disconnected", age, lostAt: asOf } : null;
+}
+
+/** The line is dead and nothing was answered since: the next answer will not come either. */
+function isCut(connection: Connection, now: number, asOf: number): boolean {
+  if (connection.phase !== "disconnected" || connection.trouble === "blocked") return false;
+  const { lastHeard } = connection;
+  return lastHeard !== null && now - lastHeard > silenceMs && asOf <= lastHeard;
+}
+
+/** By the sources of what is drawn: as fresh as the freshest, and a part where others are not. */
+export function sourcesLiveness(
+  sources: readonly Pick<SourceFreshness, "newestEvent" | "state">[],
+  missing: Missing | null,
+  now: number,
+): Liveness {
+  const sent = sources.flatMap(({ newestEvent, state }) =>
+    newestEvent === null ? [] : [{ newest: newestEvent, state }],
+  );
+  const freshest = sent.toSorted((a, b) => b.newest - a.newest)[0];
+  if (!freshest) return { state: "live", age: null };
+  const { newest, state } = freshest;
+  const age = Math.max(0, now - newest);
+  const late = sent.every((one) => one.state !== "live") && (state === "delayed" || state === "stale");
+  return partly(late ? { state, age, newest } : { state: "live", age }, missing);
+}
+
+/** A hotline without cases is not short of data: only its line can make it doubtful. */
+export function hotlineLiveness(view: HotlineView, now: number): Liveness {
+  if (view.refusal !== null) return { state: "forbidden", reason: view.refusal };
+  if (view.synced) return { state: "live", age: null };
+  const { lostAt, polledAt } = view;
+  if (polledAt !== null && now - polledAt <= polledOldMs) {
+    return { state: "delayed", age: Math.max(0, now - polledAt), newest: polledAt };
+  }
+  if (lostAt === null) return { state: "loading" };
+  if (now - lostAt <= silenceMs) return { state: "live", age: null };
+  return { state: "disconnected", age: now - lostAt, lostAt };
+}
+
+/** What takes the place of cases: they come with the page, so they are there before the line is. */
+export function insteadOfCases(liveness: Liveness, none: boolean): Liveness | null {
+  if (liveness.state === "forbidden") return liveness;
+  return none ? { state: "empty" } : null;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Connection } from "./connection.ts";
 import type { HotlineView } from "./hotline-stream.ts";
 import { useLive } from "./live-provider.tsx";
@@ -25,4 +25,16 @@ export function useServerSecond(): number {
 export function usePaused(): number | null {
   const { pause } = useLive();
   return useSyncExternalStore(pause.subscribe, pause.read, pause.read);
+}
+
+/**
+ * What was drawn when everything was made to stand still, until it moves again; what was not there yet may still come.
+ * `what`: another thing to draw is drawn at once, such as the next page of a list.
+ */
+export function useStill<T>(fresh: T | undefined, what = ""): T | undefined {
+  const paused = usePaused();
+  const [kept, setKept] = useState<{ at: number; what: string; value: T } | null>(null);
+  const still = paused !== null && kept?.at === paused && kept.what === what;
+  if (paused !== null && !still && fresh !== undefined) setKept({ at: paused, what, value: fresh });
+  return still ? kept.value : fresh;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useRef } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
 import type { ReadSeries } from "../../server/counting/series/contract.ts";
 import { abuseRatio, bestLag } from "../charts/abuse-lag.ts";
 import { LineSeries, zoneOf } from "../charts/line-series.tsx";
@@ -12,7 +13,8 @@ import { useZone } from "../shell/use-scope.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { Pick } from "../ui/pick.tsx";
 import { Panel } from "./panel.tsx";
-import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
+import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
+import { RefreshLine } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
@@ -23,6 +25,7 @@ import { useTableTwin } from "./use-table-twin.ts";
 const plotHeight = 180;
 const drawnSignUps = [{ measure: "sign_ups" as const, filter: {} }];
 const drawnRatio = [{ measure: "decisions" as const, filter: {} }, ...drawnSignUps];
+const kinds: readonly Kind[] = ["decision", "accounts_created"];
 const ratioLook = {
   key: "abuse",
   name: "Abuse per 1 000 new accounts",
@@ -67,10 +70,13 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
       ),
     };
   }, [decided, created.data, decisions, signUps, lag, possible, window.from]);
-  const liveness = useSeriesLiveness(decided, { empty: drawn !== null && drawn.known.length === 0 });
+  // One state for two questions: that of the one which is not answered, else of the first.
+  const asked = decided.data === undefined ? decided : created.data === undefined ? created : decided;
+  const liveness = useSeriesLiveness(asked, { empty: drawn !== null && drawn.known.length === 0, kinds });
   const marks = useMarks(drawn?.ratio.span, drawnRatio);
   const signUpMarks = useMarks(drawn?.signUps.span, drawnSignUps);
   const old = liveness !== null && isOld(liveness);
+  const height = old ? plotHeight - noticeHeight / 2 : plotHeight;
   const options = possible.map((one) => ({ value: String(one), label: lagWords(one) }));
   return (
     <div
@@ -90,12 +96,8 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
             : "Abuse per 1 000 new accounts: nothing is drawn yet."
         }
         className="pt-1"
-        aside={
-          <>
-            <TwinButton shown={table} toggle={toggleTable} what="abuse per 1 000 new accounts" />
-            <SeriesState liveness={liveness} asOf={decided.data?.asOf} zone={zone} />
-          </>
-        }
+        liveness={liveness}
+        aside={<TwinButton shown={table} toggle={toggleTable} what="abuse per 1 000 new accounts" />}
       >
         <RefreshLine shown={decided.refreshing || created.refreshing} />
         <div className="px-2 pb-1">
@@ -110,15 +112,12 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
           Decisions for each 1 000 sign-ups{lag === 0 ? " of the same time" : `, ${lagWords(lag)}`}.{" "}
           {drawn ? bestWords(drawn.best, step) : null}
         </p>
-        <SeriesFrame
-          asked={decided}
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
           what="Abuse per 1 000 new accounts"
-          height={2 * plotHeight}
-          empty={
-            drawn && drawn.known.length === 0
-              ? "Nobody signed up in this range, so there is nothing to divide by."
-              : null
-          }
+          height={2 * height}
+          empty="Nobody signed up in this range, so there is nothing to divide by."
         >
           {drawn ? (
             <>
@@ -126,7 +125,7 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
                 drawing={drawn.ratio}
                 label="Abuse per 1 000 new accounts"
                 zone={zone}
-                height={plotHeight}
+                height={height}
                 asTable={table}
                 muted={old}
                 marks={marks}
@@ -135,14 +134,15 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
                 drawing={drawn.signUps}
                 label="Sign-ups"
                 zone={zone}
-                height={plotHeight}
+                height={height}
                 asTable={table}
                 muted={old}
                 marks={signUpMarks}
               />
             </>
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
+        {liveness ? <PanelNotice liveness={liveness} zone={zone} /> : null}
       </Panel>
     </div>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Kind } from "../../server/counting/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import { type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
@@ -15,13 +16,18 @@ import { useMissing } from "./use-missing.ts";
 const decisionView = decisions("10s");
 const signUpView = signUps("10s");
 const views = [decisionView, signUpView];
+const ofDecisions: readonly Kind[] = ["decision"];
+const ofSignUps: readonly Kind[] = ["accounts_created"];
+const kinds = [...ofDecisions, ...ofSignUps];
 /** Ten minutes: a minute of a small team's sign-ups may have none. */
 const buckets = 60;
 
 /** Decisions for each 1,000 sign-ups of the last ten complete minutes (PRODUCT, metric dictionary). */
 export function AbuseTile() {
   const { rooms, at } = useLiveWindows(views);
-  const missing = useMissing(["decision", "accounts_created"]);
+  const missing = useMissing(kinds);
+  const lacksSignUps = useMissing(ofSignUps) !== null;
+  const lacksDecisions = useMissing(ofDecisions) !== null;
   const decided = useEarlier(decisionView);
   const created = useEarlier(signUpView);
   const day = useEarlierDay(decided.shift, at);
@@ -40,18 +46,20 @@ export function AbuseTile() {
     earlierRate(decided.answer, null, span.settled, decided.shift),
     earlierRate(created.answer, null, span.settled, created.shift),
   );
+  const hidden = liveness.state === "empty" || liveness.state === "forbidden";
   return (
     <Tile
       id="abuse"
       label="Abuse per 1 000 new accounts"
       liveness={liveness}
-      value={liveness.state === "empty" || liveness.state === "forbidden" ? null : ratio}
+      value={hidden ? null : ratio}
       words={words()}
       long="Decisions for each 1 000 sign-ups, last 10 complete minutes"
       missing={missing}
+      bound={lacksSignUps ? (lacksDecisions ? "either" : "most") : "least"}
       asOf={decisionRoom.window.asOf}
       until={span.settled}
-      spark={liveness.state === "empty" ? undefined : trailing(decidedCounts, createdCounts)}
+      spark={hidden ? undefined : trailing(decidedCounts, createdCounts)}
     />
   );
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useRef } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
 import type { ReadSeries } from "../../server/counting/series/contract.ts";
 import { growthLooks } from "../charts/growth-drawing.ts";
 import { LineSeries, zoneOf } from "../charts/line-series.tsx";
@@ -10,7 +11,8 @@ import { isOld } from "../live/liveness.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import { Panel } from "./panel.tsx";
-import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
+import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
+import { RefreshLine } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
@@ -20,6 +22,7 @@ import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 240;
 const drawn = (["sign_ups", "deletions"] as const).map((measure) => ({ measure, filter: {} }));
+const kinds: readonly Kind[] = ["accounts_created", "accounts_deleted"];
 const netLook = { key: "net", name: "Net", short: "Net", colour: "var(--chart-other)", dash: "3 2" };
 
 /** Sign-ups and deletions over time, and what they come to. */
@@ -40,9 +43,9 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
   const signUps = created.data?.series[0];
   const deletions = deleted.data?.series[0];
   const empty = (signUps?.total ?? 0) === 0 && (deletions?.total ?? 0) === 0;
-  const liveness = useSeriesLiveness(created, {
-    empty: created.data !== undefined && deleted.data !== undefined && empty,
-  });
+  // One state for two questions: that of the one which is not answered, else of the first.
+  const asked = created.data === undefined ? created : deleted.data === undefined ? deleted : created;
+  const liveness = useSeriesLiveness(asked, { empty, kinds });
   const drawing = useMemo(() => {
     const [signUpLook, deletionLook] = growthLooks;
     if (!created.data || !signUps || !deletions || !signUpLook || !deletionLook) return null;
@@ -56,6 +59,7 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
   }, [created.data, signUps, deletions]);
   const marks = useMarks(drawing?.span, drawn);
   const old = liveness !== null && isOld(liveness);
+  const height = old ? plotHeight - noticeHeight : plotHeight;
   const net = (signUps?.total ?? 0) - (deletions?.total ?? 0);
   return (
     <div
@@ -76,12 +80,8 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
             : "Sign-ups and deletions: nothing is drawn yet."
         }
         className="pt-1"
-        aside={
-          <>
-            <TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />
-            <SeriesState liveness={liveness} asOf={created.data?.asOf} zone={zone} />
-          </>
-        }
+        liveness={liveness}
+        aside={<TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />}
       >
         <RefreshLine shown={created.refreshing || deleted.refreshing} />
         <p className="px-4 pb-1 text-secondary-foreground">
@@ -94,24 +94,26 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
             "\u00A0"
           )}
         </p>
-        <SeriesFrame
-          asked={created}
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
           what="Sign-ups and deletions"
-          height={plotHeight}
-          empty={drawing && empty ? "Nobody signed up and nobody left in this range." : null}
+          height={height}
+          empty="Nobody signed up and nobody left in this range."
         >
           {drawing ? (
             <LineSeries
               drawing={drawing}
               label="Sign-ups and deletions"
               zone={zone}
-              height={plotHeight}
+              height={height}
               asTable={table}
               muted={old}
               marks={marks}
             />
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
+        {liveness ? <PanelNotice liveness={liveness} zone={zone} /> : null}
       </Panel>
     </div>
   );

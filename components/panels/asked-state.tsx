@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { emptied } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import type { Asked } from "./use-asked.ts";
 
 /** Since when figures are old: a line that takes the place of nothing, so that nothing below it moves. */
@@ -14,26 +16,33 @@ export function OldNotice({ asked, zone }: { asked: Asked<unknown>; zone: Zone }
   );
 }
 
-/** What stands where rows would: the refusal, or that they are awaited. Null when there is an answer. */
-export function AskedPlaceholder({ asked, what }: { asked: Asked<unknown>; what: string }): ReactNode {
-  if (asked.refusal) {
-    return (
-      <p className="flex items-start gap-2 px-4 py-3 text-secondary-foreground" role="status">
-        <StatusGlyph status={asked.refusal.forbidden ? "unknown" : "disconnected"} className="mt-1" />
-        <span>
-          <b className="font-medium text-foreground">
-            {asked.refusal.forbidden ? `${what} are not shown to you.` : `${what} could not be read.`}
-          </b>{" "}
-          {asked.refusal.words}
-        </span>
-      </p>
-    );
-  }
-  if (asked.data !== undefined) return null;
+/** A list that is asked for, below the tab that names it: what it holds, or why it holds nothing; then its foot. */
+export function AskedList({
+  id,
+  asked,
+  none,
+  what,
+  empty,
+  foot,
+  children,
+}: {
+  id: string;
+  asked: Asked<unknown>;
+  /** Nothing is in it. */
+  none: boolean;
+  what: string;
+  empty: string;
+  foot: ReactNode;
+  children: ReactNode;
+}) {
+  const liveness = emptied(asked.liveness, none);
+  const shownAs = none && asked.data !== undefined ? ({ state: "empty" } as const) : liveness;
   return (
-    <p className="appear-late flex h-28 items-start gap-2 px-4 py-3 text-secondary-foreground" role="status">
-      <StatusGlyph status="loading" className="mt-1" />
-      Loading
-    </p>
+    <div data-panel={`source-${id}`} data-state={liveness.state} data-testid={id}>
+      <PanelBody liveness={shownAs} failed={asked} what={what} height={112} empty={<p className="pt-3">{empty}</p>}>
+        {children}
+      </PanelBody>
+      {foot}
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import {
@@ -11,24 +12,27 @@ import {
 } from "../charts/multiples-drawing.ts";
 import { SparkLine } from "../charts/spark-line.tsx";
 import { TableTwin } from "../charts/table-twin.tsx";
-import { isOld, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import { isOld, knownUntil, type Liveness, livenessOf, partly, usualGap, watermark } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { Panel } from "./panel.tsx";
-import { ChartState } from "./panel-state.tsx";
+import { ChartState, PanelBody } from "./panel-state.tsx";
 import { ChangeLine } from "./rate-tile.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { useMissing } from "./use-missing.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const byCategory = takedownsByCategory("10s");
 const byKeyword = takedownsByKeyword("10s");
 const views = [byCategory, byKeyword];
+const kinds: readonly Kind[] = ["decision"];
 const size = { width: 232, height: 28 };
 const tableHeight = 260;
+const bodyHeight = 176;
 
 /** What harms most, each on its own scale, so that a rise of what is rare is seen beside what is not. */
 export function CategoryMultiples() {
@@ -46,7 +50,7 @@ export function CategoryMultiples() {
     categories ? sumAt(categories.window, categories.window.series.keys(), bucket) : 0,
   );
   const gap = usualGap(counted, grainMs["10s"]);
-  const liveness = livenessOf(rooms.slice(0, 1), at, gap);
+  const liveness = partly(livenessOf(rooms.slice(0, 1), at, gap), useMissing(kinds));
   const drawing = multiplesDrawing(
     { category: { room: categories, earlier: ofCategory }, keyword_class: { room: keywords, earlier: ofKeyword } },
     until,
@@ -60,30 +64,45 @@ export function CategoryMultiples() {
         title="By category"
         unit="/ min, each on its own scale"
         summary={none ? "Takedowns a minute by category: nothing is drawn." : multiplesSentence(drawing, zone)}
+        liveness={liveness}
+        badge={<ChartState views={views.slice(0, 1)} gap={gap} kinds={kinds} />}
         aside={
           <>
             <span className="max-xl:hidden">
               last 40 min; terrorism and child abuse are keywords under the categories
             </span>
             <TwinButton shown={table} toggle={toggleTable} what="the small charts by category" />
-            <ChartState views={views.slice(0, 1)} gap={gap} />
           </>
         }
       >
-        {table && !none ? (
-          <TableTwin
-            caption="Takedowns a minute by category, last 40 minutes, newest first"
-            bucketName={`Minute from, ${zone.label}`}
-            {...multiplesTable(drawing, day, zone)}
-            height={tableHeight}
-          />
-        ) : (
-          <ul className="multiples border-t border-border">
-            {drawing.shown.map((one) => (
-              <Multiple key={one.look.id} drawn={one} day={day} liveness={liveness} none={none} until={drawing.until} />
-            ))}
-          </ul>
-        )}
+        <PanelBody
+          liveness={liveness.state === "forbidden" ? liveness : null}
+          what="Takedowns by category"
+          height={bodyHeight}
+          empty={null}
+        >
+          {table && !none ? (
+            <TableTwin
+              caption="Takedowns a minute by category, last 40 minutes, newest first"
+              bucketName={`Minute from, ${zone.label}`}
+              {...multiplesTable(drawing, day, zone)}
+              height={tableHeight}
+            />
+          ) : (
+            <ul className="multiples border-t border-border">
+              {drawing.shown.map((one) => (
+                <Multiple
+                  key={one.look.id}
+                  drawn={one}
+                  day={day}
+                  liveness={liveness}
+                  none={none}
+                  until={drawing.until}
+                />
+              ))}
+            </ul>
+          )}
+        </PanelBody>
       </Panel>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
+import type { Kind } from "../../server/counting/contract.ts";
 import type { CountriesAnswer } from "../../server/growth/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { valueName } from "../charts/dimension-names.ts";
@@ -12,12 +13,15 @@ import { comparisonNames, useZone } from "../shell/use-scope.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { Panel } from "./panel.tsx";
-import { RefreshLine, SeriesFrame } from "./series-frame.tsx";
+import { PanelBody } from "./panel-state.tsx";
+import { RefreshLine } from "./series-frame.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
 import { useHeld } from "./use-held.ts";
-import { askedSeries } from "./use-series.ts";
+import { useAskedSeries } from "./use-series.ts";
+import { useSeriesLiveness } from "./use-series-liveness.ts";
 
 const askAgainMs = 60_000;
+const kinds: readonly Kind[] = ["accounts_created", "accounts_deleted"];
 const tableHeight = 520;
 const noSources = new Map<string, string>();
 const columns = [
@@ -40,13 +44,14 @@ export function CountryGrowth({ scope, mayExport }: { scope: GrowthScope; mayExp
   // A part is never set against a whole: with a comparison only complete buckets count.
   const back = compare === null ? 0 : grainMs[grain];
   const [from, to] = [Math.max(0, window.from - back), window.to - back];
+  const question = { grain, from, to, ...(compare && { compare }) };
   const answered = useQuery({
-    ...trpc.growth.countries.queryOptions({ grain, from, to, ...(compare && { compare }) }),
-    staleTime: askAgainMs,
+    ...trpc.growth.countries.queryOptions(question),
+    staleTime: paused ? Number.POSITIVE_INFINITY : askAgainMs,
     refetchInterval: paused ? false : askAgainMs,
-    placeholderData: (before) => before,
   });
-  const asked = askedSeries<CountriesAnswer>(answered, askAgainMs);
+  const asked = useAskedSeries<CountriesAnswer>(answered, question, askAgainMs);
+  const liveness = useSeriesLiveness(asked, { empty: asked.data?.countries.length === 0, kinds });
   const { shown, handlers } = useHeld(asked.data);
   const query = new URLSearchParams({ grain, from: String(from), to: String(to), ...(compare && { compare }) });
   return (
@@ -56,6 +61,7 @@ export function CountryGrowth({ scope, mayExport }: { scope: GrowthScope; mayExp
         title="By country"
         unit={compare ? `vs ${comparisonNames[compare].short}` : null}
         className="pt-1"
+        liveness={liveness}
         aside={
           <>
             {compare ? <span>complete up to {shortInstant(to, window.to, zone)}</span> : null}
@@ -73,11 +79,12 @@ export function CountryGrowth({ scope, mayExport }: { scope: GrowthScope; mayExp
         }
       >
         <RefreshLine shown={asked.refreshing} />
-        <SeriesFrame
-          asked={asked}
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
           what="By country"
           height={120}
-          empty={shown && shown.countries.length === 0 ? "Nobody signed up and nobody left in this range." : null}
+          empty="Nobody signed up and nobody left in this range."
         >
           {shown ? (
             <div {...handlers}>
@@ -92,7 +99,7 @@ export function CountryGrowth({ scope, mayExport }: { scope: GrowthScope; mayExp
               />
             </div>
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
       </Panel>
     </div>
   );

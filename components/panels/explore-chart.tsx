@@ -10,10 +10,10 @@ import { isOld } from "../live/liveness.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime } from "../ui/format-time.ts";
+import { countedKinds } from "./missing-shares.ts";
 import { Panel } from "./panel.tsx";
-import { noticeHeight, PanelNotice } from "./panel-state.tsx";
-import { RefreshLine, SeriesFrame, SeriesState, useSourceNames } from "./series-frame.tsx";
-import { SourcesChip } from "./sources.tsx";
+import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
+import { RefreshLine, useSourceNames } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { Exploration } from "./use-explore.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
@@ -41,7 +41,11 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
   );
   const marks = useMarks(drawing?.span, [{ measure, filter }]);
   const total = data ? sumOfTotals(data) : null;
-  const liveness = useSeriesLiveness(asked, { empty: total === null || total === 0, source: filter.source });
+  const liveness = useSeriesLiveness(asked, {
+    empty: total === null || total === 0,
+    kinds: countedKinds(measure),
+    source: filter.source,
+  });
   const zone = drawing ? zoneOf(drawing, chosenZone) : chosenZone;
   const old = liveness !== null && isOld(liveness);
   const height = old ? plotHeight - noticeHeight : plotHeight;
@@ -68,6 +72,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
       <Panel
         id="explore"
         title={title}
+        liveness={liveness}
         unit={
           <>
             {drawing ? `/ ${stepWords(drawing.span.step)}` : null}
@@ -80,7 +85,6 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
         className="pt-1"
         aside={
           <>
-            {window.moving ? <SourcesChip /> : null}
             {drawing?.late ? (
               <span title="Events more than 15 minutes old on receipt, or dated without a time of day">
                 + {fullNumber(drawing.late)} late, not drawn
@@ -90,16 +94,16 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
               <span className="max-xl:hidden">last point so far since {dayAndTime(drawing.filling.bucket, zone)}</span>
             ) : null}
             <TwinButton shown={table} toggle={toggleTable} what={what} />
-            <SeriesState liveness={liveness} asOf={data?.asOf} zone={chosenZone} />
           </>
         }
       >
         <RefreshLine shown={asked.refreshing} />
-        <SeriesFrame
-          asked={asked}
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
           what={what}
           height={height}
-          empty={total === null || total === 0 ? `Nothing was counted of “${what}” in this range.` : null}
+          empty={`Nothing was counted of “${what}” in this range.`}
         >
           {drawing ? (
             <Chart
@@ -112,7 +116,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
               marks={marks}
             />
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
         {drawing && !table && total ? (
           <section aria-labelledby="explore-data" className="border-t border-border max-xl:hidden">
             <h3 id="explore-data" className="flex h-8 items-center gap-2 px-4 font-medium">
@@ -129,12 +133,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
             />
           </section>
         ) : null}
-        {liveness && old ? (
-          <>
-            <div className="h-10" />
-            <PanelNotice liveness={liveness} zone={chosenZone} />
-          </>
-        ) : null}
+        {liveness ? <PanelNotice liveness={liveness} zone={chosenZone} /> : null}
       </Panel>
     </div>
   );

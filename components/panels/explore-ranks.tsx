@@ -3,15 +3,20 @@
 import type { Dimension, RankedTotal, TotalsAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { dimensionNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
+import { isOld } from "../live/liveness.ts";
 import { comparisonNames, useZone } from "../shell/use-scope.ts";
+import { cn } from "../ui/cn.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { coarserOf, finestGrain, grainNames } from "./explore-grains.ts";
+import { countedKinds } from "./missing-shares.ts";
 import { Panel } from "./panel.tsx";
-import { RefreshLine, SeriesFrame, useSourceNames } from "./series-frame.tsx";
+import { PanelBody } from "./panel-state.tsx";
+import { RefreshLine, useSourceNames } from "./series-frame.tsx";
 import type { Exploration } from "./use-explore.ts";
 import { useHeld } from "./use-held.ts";
 import { useTotals, useWindow } from "./use-series.ts";
+import { useSeriesLiveness } from "./use-series-liveness.ts";
 
 const rowsShown = 8;
 const rowHeight = 30;
@@ -48,6 +53,12 @@ export function ExploreRanks({
     window.moving,
   );
   const { shown, handlers } = useHeld(asked.data);
+  const liveness = useSeriesLiveness(asked, {
+    empty: asked.data?.ranked.length === 0,
+    kinds: countedKinds(measure),
+    source: filter.source,
+  });
+  const old = liveness !== null && isOld(liveness);
   const name = dimensionNames[dimension].toLowerCase();
   const until = `complete up to ${shortInstant(window.to - back, window.to, zone)}`;
   return (
@@ -56,6 +67,7 @@ export function ExploreRanks({
         id={`ranks-${dimension}`}
         title={`By ${name}`}
         unit={compare ? `vs ${comparisonNames[compare].short}` : null}
+        liveness={liveness}
         aside={
           <span title={grain === chartGrain ? undefined : `Counted by ${grainNames[grain]}`}>
             {compare ? until : grain === chartGrain ? null : `whole ${grainNames[grain]}`}
@@ -64,21 +76,22 @@ export function ExploreRanks({
         className="border-b border-border-strong pb-2"
       >
         <RefreshLine shown={asked.refreshing} />
-        <SeriesFrame
-          asked={asked}
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
           what={`By ${name}`}
           height={rowHeight * 3}
-          empty={shown && shown.ranked.length === 0 ? "Nothing was counted." : null}
+          empty="Nothing was counted."
         >
           {shown ? (
-            <ul {...handlers}>
+            <ul className={cn(old && "text-muted-foreground")} {...handlers}>
               {shown.ranked.slice(0, rowsShown).map((one) => (
                 <RankRow key={one.key} one={one} dimension={dimension} sources={sources} onChoose={onChoose} />
               ))}
               <OthersRow answer={shown} />
             </ul>
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
       </Panel>
     </div>
   );
@@ -104,7 +117,10 @@ function RankRow({
         onClick={() => onChoose(value)}
         title={`Show only ${name}`}
         data-value={value}
-        className="grid w-full grid-cols-[minmax(0,1fr)_auto_44px_64px] items-center gap-x-2 px-4 py-1.5 text-left outline-offset-[-2px] hover:bg-secondary max-md:min-h-11"
+        className={cn(
+          columnsOf(one.change),
+          "w-full items-center gap-x-2 px-4 py-1.5 text-left outline-offset-[-2px] hover:bg-secondary max-md:min-h-11",
+        )}
       >
         <span className="truncate">{name}</span>
         <Figures total={one.total} share={one.share} change={one.change} />
@@ -123,15 +139,21 @@ function OthersRow({ answer }: { answer: TotalsAnswer }) {
   const known = answer.comparedTotal !== null && shown.every(({ compared }) => compared !== null);
   const before = known ? (answer.comparedTotal ?? 0) - shown.reduce((sum, one) => sum + (one.compared ?? 0), 0) : null;
   const share = answer.total === 0 ? null : total / answer.total;
+  const change = before === null ? null : total - before;
   return (
     <li className="relative">
-      <span className="grid grid-cols-[minmax(0,1fr)_auto_44px_64px] items-center gap-x-2 px-4 py-1.5 text-secondary-foreground">
+      <span className={cn(columnsOf(change), "items-center gap-x-2 px-4 py-1.5 text-secondary-foreground")}>
         <span>{rest} others</span>
-        <Figures total={total} share={share} change={before === null ? null : total - before} />
+        <Figures total={total} share={share} change={change} />
       </span>
       <Bar share={share} />
     </li>
   );
+}
+
+/** Names have the room that a change would take. */
+function columnsOf(change: number | null): string {
+  return change === null ? "grid grid-cols-[minmax(0,1fr)_auto_44px]" : "grid grid-cols-[minmax(0,1fr)_auto_44px_64px]";
 }
 
 function Figures({ total, share, change }: { total: number; share: number | null; change: number | null }) {
@@ -139,9 +161,9 @@ function Figures({ total, share, change }: { total: number; share: number | null
     <>
       <span className="text-right font-medium">{fullNumber(total)}</span>
       <span className="text-right text-sm text-secondary-foreground">{share === null ? "" : percent(share)}</span>
-      <span className="text-right text-sm text-secondary-foreground">
-        {change === null ? "" : signedNumber(change)}
-      </span>
+      {change === null ? null : (
+        <span className="text-right text-sm text-secondary-foreground">{signedNumber(change)}</span>
+      )}
     </>
   );
 }

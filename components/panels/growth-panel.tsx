@@ -1,10 +1,11 @@
 "use client";
 
 import { useMemo, useRef } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
 import { growthDrawing } from "../charts/growth-drawing.ts";
 import { LineGrowth } from "../charts/line-growth.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
-import { isOld } from "../live/liveness.ts";
+import { isOld, partly } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { deletions, signUps } from "../live/views.ts";
 import { liveRanges, useLiveRange, useZone } from "../shell/use-scope.ts";
@@ -12,14 +13,17 @@ import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { FirstEvent } from "./first-event.tsx";
 import { Panel } from "./panel.tsx";
-import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state.tsx";
+import { ChartState, noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { kindsOf, useMarks } from "./use-marks.ts";
 import { useMeasuredUsers } from "./use-measured-users.ts";
+import { useMissing } from "./use-missing.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 252;
 const drawn = (["sign_ups", "deletions"] as const).map((measure) => ({ measure, filter: {} }));
+const usersHeight = 56;
+const kinds: readonly Kind[] = ["accounts_created", "accounts_deleted"];
 
 /** Total users in full digits, and sign-ups and deletions over time. */
 export function GrowthPanel() {
@@ -31,7 +35,7 @@ export function GrowthPanel() {
   const zone = useZone();
   const [table, toggleTable] = useTableTwin(element);
   const drawing = useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]);
-  const { liveness } = drawing;
+  const liveness = partly(drawing.liveness, useMissing(kinds));
   const marks = useMarks(drawing.span, drawn);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
@@ -53,22 +57,19 @@ export function GrowthPanel() {
         title="Growth"
         unit={grain === "10s" ? "sign-ups / 10 s" : "sign-ups / min"}
         summary={`${drawing.summary(name.toLowerCase())}${marksSentence(marks)}`}
-        aside={
-          <>
-            <TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />
-            <ChartState views={views} gap={drawing.gap} />
-          </>
-        }
+        liveness={liveness}
+        badge={<ChartState views={views} gap={drawing.gap} kinds={kinds} />}
+        aside={<TwinButton shown={table} toggle={toggleTable} what="sign-ups and deletions" />}
       >
-        <UsersLine old={isOld(liveness)} />
-        {liveness.state === "empty" ? (
-          <PanelEmpty height={plotHeight}>
-            <FirstEvent what={`No sign-up in the ${name.toLowerCase()}.`} />
-          </PanelEmpty>
-        ) : (
+        {liveness.state === "forbidden" ? null : <UsersLine old={isOld(liveness)} />}
+        <PanelBody
+          liveness={liveness.state === "loading" ? null : liveness}
+          what="Growth"
+          height={liveness.state === "forbidden" ? plotHeight + usersHeight : plotHeight}
+          empty={<FirstEvent what={`No sign-up in the ${name.toLowerCase()}.`} />}
+        >
           <LineGrowth drawing={drawing} zone={zone} height={height} asTable={table} marks={marks} />
-        )}
-        {isOld(liveness) ? <div className="h-10" /> : null}
+        </PanelBody>
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>
@@ -78,7 +79,7 @@ export function GrowthPanel() {
 function UsersLine({ old }: { old: boolean }) {
   const users = useMeasuredUsers();
   return (
-    <div className="flex min-h-14 flex-col justify-center px-4">
+    <div className="flex flex-col justify-center px-4" style={{ minHeight: usersHeight }}>
       <p className={cn("text-xl font-medium", old && "text-muted-foreground")} data-testid="total-users">
         {users.total === null ? "—" : fullNumber(users.total)}{" "}
         <span className="text-sm font-normal tracking-normal text-secondary-foreground">users in total</span>

@@ -2,12 +2,12 @@
 
 import { useRef, useState } from "react";
 import type { HotlineCase } from "../../server/hotline/contract.ts";
+import { emptied, hotlineLiveness, insteadOfCases } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { HotlineCaseCard } from "./hotline-case-card.tsx";
-import { hotlineLiveness } from "./hotline-tile.tsx";
 import { inQueueOrder, isOpen } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
-import { PanelState } from "./panel-state.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import { useAcknowledge } from "./use-acknowledge.ts";
 
 const acknowledgedShown = 3;
@@ -19,13 +19,13 @@ export function HotlineCases({ mayAct }: { mayAct: boolean }) {
   const acknowledge = useAcknowledge(mayAct);
   const held = useHeldOrder(inQueueOrder(view.cases.values()));
   const open = [...view.cases.values()].filter(isOpen).length;
-  const liveness = hotlineLiveness(view, now);
+  const liveness = emptied(hotlineLiveness(view, now), held.shown.length === 0, "no case");
   return (
     <Panel
       id="hotline"
       title="Hotline cases"
-      unit={open === 0 ? null : `${open} open`}
-      aside={<PanelState liveness={liveness} />}
+      unit={open === 0 || liveness.state === "forbidden" ? null : `${open} open`}
+      liveness={liveness}
       className="pt-1"
     >
       {held.waiting > 0 ? (
@@ -37,15 +37,22 @@ export function HotlineCases({ mayAct }: { mayAct: boolean }) {
           {held.waiting} new
         </button>
       ) : null}
-      {held.shown.length === 0 ? (
-        <p className="px-4 pb-3 text-secondary-foreground">Nobody waits. A new case appears here by itself.</p>
-      ) : (
+      <PanelBody
+        liveness={insteadOfCases(liveness, held.shown.length === 0)}
+        what="Hotline cases"
+        height={0}
+        empty={
+          liveness.state === "disconnected"
+            ? "Nobody waited when the line was lost."
+            : "Nobody waits. A new case appears here by itself."
+        }
+      >
         <ul {...held.handlers}>
           {held.shown.map((one) => (
             <HotlineCaseCard key={one.id} one={one} acknowledge={acknowledge} />
           ))}
         </ul>
-      )}
+      </PanelBody>
     </Panel>
   );
 }

@@ -3,19 +3,19 @@
 import { useRef } from "react";
 import type { HotlineBoard } from "../../server/hotline/contract.ts";
 import { BarHotlineCases, casesSentence, UrgencyLegend } from "../charts/bar-hotline-cases.tsx";
-import { isOld } from "../live/liveness.ts";
+import { emptied, hotlineLiveness, insteadOfCases, isOld } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
-import { hotlineLiveness } from "./hotline-tile.tsx";
 import type { isOpen } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
-import { noticeHeight, PanelEmpty, PanelNotice, PanelState } from "./panel-state.tsx";
+import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useBoard } from "./use-board.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 252;
+const wordsHeight = 56;
 
 /** Cases an hour by urgency over the last day. */
 export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
@@ -25,14 +25,16 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
   const now = useServerSecond();
   const zone = useZone();
   const [table, toggleTable] = useTableTwin(element);
-  const liveness = hotlineLiveness(view, now);
   const cases = board.perHour.reduce((sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0);
+  const liveness = emptied(hotlineLiveness(view, now), cases === 0, "no case");
+  const shown = liveness.state !== "forbidden";
+  const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
     <div
       ref={element}
       data-twin=""
       data-testid="chart-hotline"
-      data-total={cases}
+      data-total={shown ? cases : ""}
       data-as-of={board.asOf}
       data-state={liveness.state}
       className="min-w-0"
@@ -41,33 +43,37 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
         id="hotline-cases"
         title="Hotline"
         unit="cases / hour, last 24 h"
-        summary={casesSentence(board.perHour)}
-        aside={
-          <>
-            <TwinButton shown={table} toggle={toggleTable} what="hotline cases per hour" />
-            <PanelState liveness={liveness} />
-          </>
-        }
+        summary={shown ? casesSentence(board.perHour) : undefined}
+        liveness={liveness}
+        aside={<TwinButton shown={table} toggle={toggleTable} what="hotline cases per hour" />}
       >
-        <div className="flex min-h-14 flex-col justify-center px-4">
-          <UrgencyLegend perHour={board.perHour} />
-          <p className="mt-1 text-sm text-muted-foreground">{acknowledgedWords(view.cases.values())}</p>
-        </div>
-        {cases === 0 ? (
-          <PanelEmpty height={plotHeight}>
-            <p className="text-foreground">No case in the last 24 hours.</p>
-            <p>A partner authority's system raises one with a key of scope hotline; it appears on every open screen.</p>
-          </PanelEmpty>
-        ) : (
+        {shown ? (
+          <div className="flex flex-col justify-center px-4" style={{ minHeight: wordsHeight }}>
+            <UrgencyLegend perHour={board.perHour} />
+            <p className="mt-1 text-sm text-muted-foreground">{acknowledgedWords(view.cases.values())}</p>
+          </div>
+        ) : null}
+        <PanelBody
+          liveness={insteadOfCases(liveness, cases === 0)}
+          what="Hotline cases"
+          height={shown ? height : plotHeight + wordsHeight}
+          empty={
+            <>
+              <p className="text-foreground">No case in the last 24 hours.</p>
+              <p>
+                A partner authority's system raises one with a key of scope hotline; it appears on every open screen.
+              </p>
+            </>
+          }
+        >
           <BarHotlineCases
             perHour={board.perHour}
             zone={zone}
-            height={isOld(liveness) ? plotHeight - noticeHeight : plotHeight}
+            height={height}
             asTable={table}
             muted={isOld(liveness)}
           />
-        )}
-        {isOld(liveness) && cases > 0 ? <div className="h-10" /> : null}
+        </PanelBody>
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>

@@ -2,6 +2,7 @@
 
 import { UserPlus } from "lucide-react";
 import type { Invitation } from "../../server/identity/invitation/contract.ts";
+import { emptied } from "../live/liveness.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
@@ -10,8 +11,9 @@ import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { dayAndTime } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
-import { AskedPlaceholder, OldNotice } from "./asked-state.tsx";
+import { OldNotice } from "./asked-state.tsx";
 import { Panel } from "./panel.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import type { PeopleDeed } from "./people-dialogs.tsx";
 import { rolesLine } from "./people-words.ts";
 import { heldOrder } from "./source-words.ts";
@@ -31,12 +33,14 @@ export function InvitationTable({
   const order = useHeld(asked.data?.map(({ id }) => id));
   const shown = asked.data && heldOrder(asked.data, order.held ? (order.shown ?? null) : null);
   const open = (shown ?? []).filter(({ expiresAt }) => expiresAt > now).length;
+  const liveness = emptied(asked.liveness, shown?.length === 0, "none");
   return (
     <Panel
       id="invitations"
       title="Invitations"
       unit={shown ? `${open} open` : null}
       className="border-b border-border-strong pt-1"
+      liveness={liveness}
       aside={
         <>
           <OldNotice asked={asked} zone={zone} />
@@ -49,35 +53,39 @@ export function InvitationTable({
         </>
       }
     >
-      <AskedPlaceholder asked={asked} what="Invitations" />
-      {shown && shown.length === 0 ? (
-        <p className="px-4 pt-1 pb-3 text-secondary-foreground">
-          {onDeed
+      <PanelBody
+        liveness={liveness}
+        failed={asked}
+        what="Invitations"
+        height={112}
+        empty={
+          onDeed
             ? "Nobody is invited. An invitation is a link that works once, for 24 hours: it makes one account."
-            : "Nobody is invited. Administrators invite."}
-        </p>
-      ) : null}
-      {shown && shown.length > 0 ? (
-        <DataTable caption="Invitations, the newest first" muted={asked.old} {...order.handlers}>
-          <thead>
-            <tr>
-              <HeadCell className="max-md:hidden">State</HeadCell>
-              <HeadCell className="max-md:pl-4">E-mail</HeadCell>
-              <HeadCell className="max-md:hidden">Roles</HeadCell>
-              <HeadCell className="max-md:hidden">Invited, {zone.label}</HeadCell>
-              <HeadCell className="max-md:hidden">Works until, {zone.label}</HeadCell>
-              <HeadCell>
-                <span className="sr-only">What can be done</span>
-              </HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((invitation) => (
-              <InvitationRow key={invitation.id} invitation={invitation} now={now} onDeed={onDeed} />
-            ))}
-          </tbody>
-        </DataTable>
-      ) : null}
+            : "Nobody is invited. Administrators invite."
+        }
+      >
+        {shown && shown.length > 0 ? (
+          <DataTable caption="Invitations, the newest first" muted={asked.old} {...order.handlers}>
+            <thead>
+              <tr>
+                <HeadCell className="max-md:hidden">State</HeadCell>
+                <HeadCell className="max-md:pl-4">E-mail</HeadCell>
+                <HeadCell className="max-md:hidden">Roles</HeadCell>
+                <HeadCell className="max-md:hidden">Invited, {zone.label}</HeadCell>
+                <HeadCell className="max-md:hidden">Works until, {zone.label}</HeadCell>
+                <HeadCell>
+                  <span className="sr-only">What can be done</span>
+                </HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((invitation) => (
+                <InvitationRow key={invitation.id} invitation={invitation} now={now} onDeed={onDeed} />
+              ))}
+            </tbody>
+          </DataTable>
+        ) : null}
+      </PanelBody>
     </Panel>
   );
 }

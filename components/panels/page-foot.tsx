@@ -4,6 +4,7 @@ import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { timeOfDay } from "../ui/format-time.ts";
 import { OldNotice } from "./asked-state.tsx";
+import { PanelState } from "./panel-state.tsx";
 import type { Asked } from "./use-asked.ts";
 
 /** Below a list of several pages: newer, older, and whether what is shown still follows. */
@@ -29,7 +30,12 @@ export function PageFoot({
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 text-sm text-muted-foreground">
       <span>{words}</span>
       <span className="ml-auto flex items-center gap-3">
-        {cursors.length === 0 ? <OldNotice asked={asked} zone={zone} /> : null}
+        {cursors.length === 0 ? (
+          <>
+            <OldNotice asked={asked} zone={zone} />
+            <PanelState liveness={asked.liveness} />
+          </>
+        ) : null}
         {held ? <span>held while you are on it</span> : null}
         {cursors.length > 0 && asked.asOf !== null ? <span>as of {timeOfDay(asked.asOf, zone)}</span> : null}
       </span>

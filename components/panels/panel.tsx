@@ -1,12 +1,19 @@
 import type { ReactNode } from "react";
+import type { Liveness } from "../live/liveness.ts";
 import { cn } from "../ui/cn.ts";
+import { PanelState } from "./panel-state.tsx";
 
-/** A titled part of a page: no box, no shadow; hairlines between panels come from the grid they stand in. */
+/**
+ * A titled part of a page: no box, no shadow; hairlines between panels come from the grid they stand in. Its head says
+ * what may be believed of it.
+ */
 export function Panel({
   id,
   title,
   unit,
   summary,
+  liveness,
+  badge,
   aside,
   className,
   children,
@@ -16,6 +23,10 @@ export function Panel({
   unit?: ReactNode;
   /** What is drawn in one sentence, for those who do not see it. */
   summary?: string;
+  /** Null for what is past, and has no age. */
+  liveness: Liveness | null;
+  /** Says the state instead of the usual badge, where that changes more often than the panel is drawn. */
+  badge?: ReactNode;
   aside?: ReactNode;
   className?: string;
   children: ReactNode;
@@ -25,6 +36,8 @@ export function Panel({
       id={id}
       aria-labelledby={`${id}-title`}
       aria-describedby={summary === undefined ? undefined : `${id}-summary`}
+      data-panel={id}
+      data-state={liveness?.state ?? "past"}
       className={cn("relative min-w-0 scroll-mt-12", className)}
     >
       {/* Above a table's head that sticks below it, which would cut the ring of a focused press. */}
@@ -34,7 +47,10 @@ export function Panel({
           {unit ? `${title} ` : title}
           {unit ? <span className="font-normal text-muted-foreground">{unit}</span> : null}
         </h2>
-        {aside ? <div className="ml-auto flex items-center gap-3 text-sm text-muted-foreground">{aside}</div> : null}
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 text-sm text-muted-foreground">
+          {aside}
+          {badge ?? (liveness ? <PanelState liveness={liveness} /> : null)}
+        </div>
       </header>
       {summary === undefined ? null : (
         <p id={`${id}-summary`} className="sr-only">

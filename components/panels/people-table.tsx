@@ -9,8 +9,9 @@ import { duration } from "../ui/format-duration.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
-import { AskedPlaceholder, OldNotice } from "./asked-state.tsx";
+import { OldNotice } from "./asked-state.tsx";
 import { Panel } from "./panel.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import { personLook, rolesLine } from "./people-words.ts";
 import { heldOrder } from "./source-words.ts";
 import type { Asked } from "./use-asked.ts";
@@ -25,12 +26,14 @@ export function PeopleTable({ asked }: { asked: Asked<ListedPerson[]> }) {
   const { shown, held, handlers } = useHeld(asked.data?.map(({ id }) => id));
   const people = heldOrder(asked.data ?? [], held ? (shown ?? null) : null);
   const at = asked.old ? (asked.asOf ?? now) : now;
+  const { liveness } = asked;
   return (
     <Panel
       id="people"
       title="People"
       unit={asked.data ? fullNumber(people.length) : null}
       className="pt-1"
+      liveness={liveness}
       aside={
         <>
           <OldNotice asked={asked} zone={zone} />
@@ -38,46 +41,47 @@ export function PeopleTable({ asked }: { asked: Asked<ListedPerson[]> }) {
         </>
       }
     >
-      <AskedPlaceholder asked={asked} what="People" />
-      {people.length > 0 ? (
-        <DataTable
-          caption="People, by name"
-          fixed
-          muted={asked.old}
-          className="max-h-[44dvh] max-md:max-h-none"
-          {...handlers}
-        >
-          <thead>
-            <tr>
-              <HeadCell className="w-32 max-md:hidden">State</HeadCell>
-              <HeadCell className="max-md:pl-4">Name</HeadCell>
-              <HeadCell className="max-md:hidden">E-mail</HeadCell>
-              <HeadCell className="max-md:hidden">Roles</HeadCell>
-              <HeadCell className="w-32 max-xl:hidden" title="An authenticator app or a passkey">
-                Second factor
-              </HeadCell>
-              <HeadCell end className="w-32 max-md:w-24 max-md:pr-4" title="To the minute">
-                Last seen
-              </HeadCell>
-              <HeadCell end className="w-24 max-md:hidden" title="Where they are signed in now">
-                Sessions
-              </HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {people.map((person) => (
-              <PersonRow
-                key={person.id}
-                person={person}
-                at={at}
-                old={asked.old}
-                chosen={person.id === chosen}
-                onChoose={() => void choose(person.id)}
-              />
-            ))}
-          </tbody>
-        </DataTable>
-      ) : null}
+      <PanelBody liveness={liveness} failed={asked} what="People" height={112} empty="Nobody.">
+        {people.length > 0 ? (
+          <DataTable
+            caption="People, by name"
+            fixed
+            muted={asked.old}
+            className="max-h-[44dvh] max-md:max-h-none"
+            {...handlers}
+          >
+            <thead>
+              <tr>
+                <HeadCell className="w-32 max-md:hidden">State</HeadCell>
+                <HeadCell className="max-md:pl-4">Name</HeadCell>
+                <HeadCell className="max-md:hidden">E-mail</HeadCell>
+                <HeadCell className="max-md:hidden">Roles</HeadCell>
+                <HeadCell className="w-32 max-xl:hidden" title="An authenticator app or a passkey">
+                  Second factor
+                </HeadCell>
+                <HeadCell end className="w-32 max-md:w-24 max-md:pr-4" title="To the minute">
+                  Last seen
+                </HeadCell>
+                <HeadCell end className="w-24 max-md:hidden" title="Where they are signed in now">
+                  Sessions
+                </HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {people.map((person) => (
+                <PersonRow
+                  key={person.id}
+                  person={person}
+                  at={at}
+                  old={asked.old}
+                  chosen={person.id === chosen}
+                  onChoose={() => void choose(person.id)}
+                />
+              ))}
+            </tbody>
+          </DataTable>
+        ) : null}
+      </PanelBody>
     </Panel>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ListedPerson } from "../../server/identity/people/contract.ts";
+import { emptied } from "../live/liveness.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
@@ -9,8 +10,9 @@ import { Button } from "../ui/button.tsx";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { dayAndTime } from "../ui/format-time.ts";
-import { AskedPlaceholder, OldNotice } from "./asked-state.tsx";
+import { OldNotice } from "./asked-state.tsx";
 import { Panel } from "./panel.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import type { PeopleDeed } from "./people-dialogs.tsx";
 import { heldOrder } from "./source-words.ts";
 import { useAsked } from "./use-asked.ts";
@@ -34,14 +36,17 @@ export function PersonSessions({
       refetchInterval: askPeopleAgainMs,
       staleTime: askPeopleAgainMs,
     }),
+    { pauses: false },
   );
   const order = useHeld(asked.data?.map(({ id }) => id));
   const shown = asked.data && heldOrder(asked.data, order.held ? (order.shown ?? null) : null);
+  const liveness = emptied(asked.liveness, shown?.length === 0, "none");
   return (
     <Panel
       id="sessions"
       title="Sessions"
       className="border-t border-border pt-1"
+      liveness={liveness}
       aside={
         <>
           <OldNotice asked={asked} zone={zone} />
@@ -53,53 +58,51 @@ export function PersonSessions({
         </>
       }
     >
-      <AskedPlaceholder asked={asked} what="Sessions" />
-      {shown && shown.length === 0 ? (
-        <p className="px-4 pt-1 pb-3 text-secondary-foreground">Signed in nowhere.</p>
-      ) : null}
-      {shown && shown.length > 0 ? (
-        <DataTable caption="Sessions, the last used first" muted={asked.old} {...order.handlers}>
-          <thead>
-            <tr>
-              <HeadCell>Browser</HeadCell>
-              <HeadCell className="max-md:hidden">Network</HeadCell>
-              <HeadCell>Since, {zone.label}</HeadCell>
-              <HeadCell title="To the minute">Last used</HeadCell>
-              <HeadCell className="w-full max-md:hidden">Ends unless used, {zone.label}</HeadCell>
-              <HeadCell>
-                <span className="sr-only">What can be done</span>
-              </HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((session) => (
-              <tr key={session.id} data-testid="session">
-                <Cell className="font-medium">
-                  {session.browser ?? "unknown browser"}
-                  {session.current ? <span className="font-normal text-muted-foreground"> this one</span> : null}
-                </Cell>
-                <Cell className="font-mono max-md:hidden">{session.network ?? "—"}</Cell>
-                <Cell>{dayAndTime(session.since, zone)}</Cell>
-                <Cell>{session.lastUsedAt === null ? "not since" : `${duration(now - session.lastUsedAt)} ago`}</Cell>
-                <Cell className="max-md:hidden">{dayAndTime(session.expiresAt, zone)}</Cell>
-                <Cell end>
-                  {onDeed ? (
-                    <Button
-                      size="small"
-                      variant="quiet"
-                      className="h-6"
-                      onClick={() => onDeed({ name: "end-session", person, session })}
-                      aria-label={`End the session of ${session.browser ?? "unknown browser"} since ${dayAndTime(session.since, zone)}`}
-                    >
-                      End
-                    </Button>
-                  ) : null}
-                </Cell>
+      <PanelBody liveness={liveness} failed={asked} what="Sessions" height={112} empty={"Signed in nowhere."}>
+        {shown && shown.length > 0 ? (
+          <DataTable caption="Sessions, the last used first" muted={asked.old} {...order.handlers}>
+            <thead>
+              <tr>
+                <HeadCell>Browser</HeadCell>
+                <HeadCell className="max-md:hidden">Network</HeadCell>
+                <HeadCell>Since, {zone.label}</HeadCell>
+                <HeadCell title="To the minute">Last used</HeadCell>
+                <HeadCell className="w-full max-md:hidden">Ends unless used, {zone.label}</HeadCell>
+                <HeadCell>
+                  <span className="sr-only">What can be done</span>
+                </HeadCell>
               </tr>
-            ))}
-          </tbody>
-        </DataTable>
-      ) : null}
+            </thead>
+            <tbody>
+              {shown.map((session) => (
+                <tr key={session.id} data-testid="session">
+                  <Cell className="font-medium">
+                    {session.browser ?? "unknown browser"}
+                    {session.current ? <span className="font-normal text-muted-foreground"> this one</span> : null}
+                  </Cell>
+                  <Cell className="font-mono max-md:hidden">{session.network ?? "—"}</Cell>
+                  <Cell>{dayAndTime(session.since, zone)}</Cell>
+                  <Cell>{session.lastUsedAt === null ? "not since" : `${duration(now - session.lastUsedAt)} ago`}</Cell>
+                  <Cell className="max-md:hidden">{dayAndTime(session.expiresAt, zone)}</Cell>
+                  <Cell end>
+                    {onDeed ? (
+                      <Button
+                        size="small"
+                        variant="quiet"
+                        className="h-6"
+                        onClick={() => onDeed({ name: "end-session", person, session })}
+                        aria-label={`End the session of ${session.browser ?? "unknown browser"} since ${dayAndTime(session.since, zone)}`}
+                      >
+                        End
+                      </Button>
+                    ) : null}
+                  </Cell>
+                </tr>
+              ))}
+            </tbody>
+          </DataTable>
+        ) : null}
+      </PanelBody>
     </Panel>
   );
 }

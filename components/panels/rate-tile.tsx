@@ -50,18 +50,19 @@ export function RateTile({
     flows(usual, grainMs["10s"]),
   );
   const before = earlierRate(earlier.answer, keys ?? null, rate.until, earlier.shift);
+  const hidden = liveness.state === "empty" || liveness.state === "forbidden";
   return (
     <Tile
       id={id}
       label={label}
       liveness={liveness}
-      value={liveness.state === "empty" || liveness.state === "forbidden" ? null : rate.perMinute}
+      value={hidden ? null : rate.perMinute}
       words={<Words liveness={liveness} rate={rate} before={before} day={day} zone={zone} />}
       long={before && liveness.state === "live" ? earlierWords(before, zone) : undefined}
       missing={missing}
       asOf={room.window.asOf}
       until={rate.until}
-      spark={liveness.state === "empty" ? undefined : rate.counts}
+      spark={hidden ? undefined : rate.counts}
       sparkUnit="in 10 s"
     />
   );
@@ -88,6 +89,7 @@ function Words({
 }) {
   switch (liveness.state) {
     case "loading":
+    case "partial":
       return "";
     case "empty":
       return "nothing to count yet";

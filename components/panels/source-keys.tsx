@@ -11,7 +11,8 @@ import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { dayAndTime } from "../ui/format-time.ts";
 import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
-import { AskedPlaceholder, OldNotice } from "./asked-state.tsx";
+import { AskedList, OldNotice } from "./asked-state.tsx";
+import { PanelState } from "./panel-state.tsx";
 import { useAsked } from "./use-asked.ts";
 import { useHeld } from "./use-held.ts";
 import { askSourcesAgainMs } from "./use-source-overview.ts";
@@ -36,9 +37,21 @@ export function SourceKeys({ sourceId, deeds }: { sourceId: number; deeds: KeyDe
   );
   const { shown, handlers } = useHeld(asked.data);
   return (
-    <div data-testid="keys">
-      <AskedPlaceholder asked={asked} what="Keys" />
-      {shown && shown.length > 0 ? (
+    <AskedList
+      id="keys"
+      asked={asked}
+      none={shown?.length === 0}
+      what="Keys"
+      empty="This source has no key, so nothing can come from it."
+      foot={
+        <p className="flex min-h-11 flex-wrap items-center gap-3 px-4 text-sm text-muted-foreground">
+          Secrets are not kept: a lost key is replaced, not read. Last use is to the minute.
+          <OldNotice asked={asked} zone={zone} />
+          <PanelState liveness={asked.liveness} />
+        </p>
+      }
+    >
+      {shown ? (
         <DataTable caption="Keys, the active ones first" muted={asked.old} {...handlers}>
           <thead>
             <tr>
@@ -61,14 +74,7 @@ export function SourceKeys({ sourceId, deeds }: { sourceId: number; deeds: KeyDe
           </tbody>
         </DataTable>
       ) : null}
-      {shown && shown.length === 0 ? (
-        <p className="px-4 py-3 text-secondary-foreground">This source has no key, so nothing can come from it.</p>
-      ) : null}
-      <p className="flex min-h-11 flex-wrap items-center gap-3 px-4 text-sm text-muted-foreground">
-        Secrets are not kept: a lost key is replaced, not read. Last use is to the minute.
-        <OldNotice asked={asked} zone={zone} />
-      </p>
-    </div>
+    </AskedList>
   );
 }
 

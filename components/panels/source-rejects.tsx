@@ -5,12 +5,10 @@ import { useState } from "react";
 import { rejectionDays } from "../../server/sources/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
-import { cn } from "../ui/cn.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime } from "../ui/format-time.ts";
-import { StatusGlyph } from "../ui/status-glyph.tsx";
-import { AskedPlaceholder } from "./asked-state.tsx";
+import { AskedList } from "./asked-state.tsx";
 import { PageFoot } from "./page-foot.tsx";
 import { useAsked } from "./use-asked.ts";
 import { useHeld } from "./use-held.ts";
@@ -28,21 +26,29 @@ export function SourceRejects({ sourceId }: { sourceId: number }) {
       refetchInterval: cursor === undefined && askSourcesAgainMs,
       staleTime: askSourcesAgainMs,
     }),
+    { page: cursor },
   );
   const { shown, held, handlers } = useHeld(asked.data);
   const page = cursor === undefined ? shown : asked.data;
   return (
-    <div data-testid="rejects">
-      <AskedPlaceholder asked={asked} what="Rejects" />
-      {page && page.rows.length === 0 ? (
-        <p className="flex items-center gap-2 px-4 py-3">
-          <StatusGlyph status={asked.old ? "unknown" : "done"} />
-          <span className={cn(asked.old && "text-muted-foreground")}>
-            Nothing was rejected in the last {rejectionDays} days.
-          </span>
-        </p>
-      ) : null}
-      {page && page.rows.length > 0 ? (
+    <AskedList
+      id="rejects"
+      asked={asked}
+      none={page?.rows.length === 0}
+      what="Rejects"
+      empty={`Nothing was rejected in the last ${rejectionDays} days.`}
+      foot={
+        <PageFoot
+          cursors={cursors}
+          setCursors={setCursors}
+          next={page?.nextCursor ?? null}
+          asked={asked}
+          held={held && cursor === undefined}
+          words={`Kept ${rejectionDays} days, without bodies: what was wrong and one id, never what was written.`}
+        />
+      }
+    >
+      {page ? (
         <DataTable
           caption={`Rejects of the last ${rejectionDays} days, newest minute first`}
           muted={asked.old}
@@ -82,14 +88,6 @@ export function SourceRejects({ sourceId }: { sourceId: number }) {
           </tbody>
         </DataTable>
       ) : null}
-      <PageFoot
-        cursors={cursors}
-        setCursors={setCursors}
-        next={page?.nextCursor ?? null}
-        asked={asked}
-        held={held && cursor === undefined}
-        words={`Kept ${rejectionDays} days, without bodies: what was wrong and one id, never what was written.`}
-      />
-    </div>
+    </AskedList>
   );
 }

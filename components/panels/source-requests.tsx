@@ -10,7 +10,7 @@ import { cn } from "../ui/cn.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime, timeOfDay } from "../ui/format-time.ts";
-import { AskedPlaceholder } from "./asked-state.tsx";
+import { AskedList } from "./asked-state.tsx";
 import { PageFoot } from "./page-foot.tsx";
 import { useAsked } from "./use-asked.ts";
 import { useHeld } from "./use-held.ts";
@@ -34,16 +34,29 @@ export function SourceRequests({
       refetchInterval: cursor === undefined && askSourcesAgainMs,
       staleTime: askSourcesAgainMs,
     }),
+    { page: cursor },
   );
   const { shown, held, handlers } = useHeld(asked.data);
   const page = cursor === undefined ? shown : asked.data;
   return (
-    <div data-testid="requests">
-      <AskedPlaceholder asked={asked} what="Requests" />
-      {page && page.rows.length === 0 ? (
-        <p className="px-4 py-3 text-secondary-foreground">No request came with a key of this source yet.</p>
-      ) : null}
-      {page && page.rows.length > 0 ? (
+    <AskedList
+      id="requests"
+      asked={asked}
+      none={page?.rows.length === 0}
+      what="Requests"
+      empty="No request came with a key of this source yet."
+      foot={
+        <PageFoot
+          cursors={cursors}
+          setCursors={setCursors}
+          next={page?.nextCursor ?? null}
+          asked={asked}
+          held={held && cursor === undefined}
+          words="One line a request. What is voided keeps its figures here and counts nowhere."
+        />
+      }
+    >
+      {page ? (
         <DataTable caption="Requests, newest first" muted={asked.old} {...handlers}>
           <thead>
             <tr>
@@ -67,15 +80,7 @@ export function SourceRequests({
           </tbody>
         </DataTable>
       ) : null}
-      <PageFoot
-        cursors={cursors}
-        setCursors={setCursors}
-        next={page?.nextCursor ?? null}
-        asked={asked}
-        held={held && cursor === undefined}
-        words="One line a request. What is voided keeps its figures here and counts nowhere."
-      />
-    </div>
+    </AskedList>
   );
 }
 

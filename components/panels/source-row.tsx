@@ -104,15 +104,16 @@ function Figure({ value, strong, className }: { value: number; strong?: boolean;
 }
 
 function Share({ source }: { source: SourceOverview }) {
-  if (source.share === null) return <span title="nothing counted in the last 24 hours">—</span>;
-  const { figure, of } = shareWords(source.share);
+  const [first] = source.shares;
+  if (!first) return <span title="nothing counted in the last 24 hours">—</span>;
+  const { figure, of } = shareWords(first);
   return (
     <span
       className="grid grid-cols-[48px_36px] xl:grid-cols-[48px_36px_minmax(0,1fr)] items-center gap-2"
       title={`${figure} ${of}`}
     >
       <span className="h-1 bg-accent" aria-hidden="true">
-        <span className="block h-1 bg-muted-foreground" style={{ width: `${source.share.part * 100}%` }} />
+        <span className="block h-1 bg-muted-foreground" style={{ width: `${first.part * 100}%` }} />
       </span>
       <span className="text-right">{figure}</span>
       <span className="truncate text-muted-foreground max-xl:sr-only">{of}</span>

@@ -2,13 +2,15 @@
 
 import { Plus } from "lucide-react";
 import type { SourceOverview } from "../../server/sources/contract.ts";
+import { emptied, sourcesLiveness } from "../live/liveness.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { DataTable, HeadCell } from "../ui/data-table.tsx";
-import { AskedPlaceholder, OldNotice } from "./asked-state.tsx";
+import { OldNotice } from "./asked-state.tsx";
+import { silentOf } from "./missing-shares.ts";
 import { Panel } from "./panel.tsx";
-import { PanelEmpty } from "./panel-state.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import { SourceRow } from "./source-row.tsx";
 import { heldOrder } from "./source-words.ts";
 import type { Asked } from "./use-asked.ts";
@@ -22,6 +24,11 @@ export function SourceTable({ asked, onCreate }: { asked: Asked<SourceOverview[]
   const zone = useZone();
   const sources = asked.data ?? [];
   const { shown, held, handlers } = useHeld(sources.map(({ id }) => id));
+  const missed = sources.filter(({ revokedAt, state }) => revokedAt === null && state !== "silent");
+  const liveness = emptied(
+    asked.liveness.state === "live" ? sourcesLiveness(missed, silentOf(missed), now) : asked.liveness,
+    sources.length === 0,
+  );
   const at = asked.old ? (asked.asOf ?? now) : now;
   return (
     <Panel
@@ -29,10 +36,11 @@ export function SourceTable({ asked, onCreate }: { asked: Asked<SourceOverview[]
       title="Sources"
       unit={asked.data ? `${sources.filter(({ revokedAt }) => revokedAt === null).length} active` : null}
       className="pt-1"
+      liveness={liveness}
       aside={
         <>
           <OldNotice asked={asked} zone={zone} />
-          <span className="max-md:hidden">by name; figures of the last 24 h, by time of receipt</span>
+          <span className="max-xl:hidden">by name; figures of the last 24 h, by time of receipt</span>
           {onCreate ? (
             <Button size="small" onClick={onCreate}>
               <Plus size={14} aria-hidden />
@@ -42,9 +50,13 @@ export function SourceTable({ asked, onCreate }: { asked: Asked<SourceOverview[]
         </>
       }
     >
-      <AskedPlaceholder asked={asked} what="Sources" />
-      {asked.data && sources.length === 0 ? <NoSource mayCreate={onCreate !== null} /> : null}
-      {sources.length > 0 ? (
+      <PanelBody
+        liveness={liveness}
+        failed={asked}
+        what="Sources"
+        height={220}
+        empty={<NoSource mayCreate={onCreate !== null} />}
+      >
         <DataTable caption="Sources, by name" fixed className="max-h-[44dvh] max-md:max-h-none" {...handlers}>
           <thead>
             <tr>
@@ -93,14 +105,14 @@ export function SourceTable({ asked, onCreate }: { asked: Asked<SourceOverview[]
             ))}
           </tbody>
         </DataTable>
-      ) : null}
+      </PanelBody>
     </Panel>
   );
 }
 
 function NoSource({ mayCreate }: { mayCreate: boolean }) {
   return (
-    <PanelEmpty height={220}>
+    <>
       <p className="text-foreground">No source yet: nothing can be sent to this installation.</p>
       <p>
         {mayCreate ? (
@@ -119,6 +131,6 @@ function NoSource({ mayCreate }: { mayCreate: boolean }) {
           How to send
         </a>
       </p>
-    </PanelEmpty>
+    </>
   );
 }

@@ -6,7 +6,8 @@ import { useZone } from "../shell/use-scope.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime } from "../ui/format-time.ts";
-import { AskedPlaceholder, OldNotice } from "./asked-state.tsx";
+import { AskedList, OldNotice } from "./asked-state.tsx";
+import { PanelState } from "./panel-state.tsx";
 import { voidScopeWords } from "./source-words.ts";
 import { useAsked } from "./use-asked.ts";
 import { useHeld } from "./use-held.ts";
@@ -29,12 +30,25 @@ export function SourceVoidings({ sourceId }: { sourceId: number }) {
   const { shown, handlers } = useHeld(asked.data);
   const own = shown?.filter((voiding) => voiding.sourceId === sourceId);
   return (
-    <div data-testid="voidings">
-      <AskedPlaceholder asked={asked} what="Voidings" />
-      {own && own.length === 0 ? (
-        <p className="px-4 py-3 text-secondary-foreground">Nothing of this source was taken back.</p>
-      ) : null}
-      {own && own.length > 0 ? (
+    <AskedList
+      id="voidings"
+      asked={asked}
+      none={own?.length === 0}
+      what="Voidings"
+      empty="Nothing of this source was taken back."
+      foot={
+        <p className="flex min-h-11 flex-wrap items-center gap-3 px-4 text-sm text-muted-foreground">
+          {(asked.data?.length ?? 0) >= listedAtMost
+            ? `Among the newest ${listedAtMost} of all sources; older ones are in the audit. `
+            : null}
+          Marked on the charts at the time of the events. The same events sent again stay duplicates: a correction needs
+          new ids.
+          <OldNotice asked={asked} zone={zone} />
+          <PanelState liveness={asked.liveness} />
+        </p>
+      }
+    >
+      {own ? (
         <DataTable caption="Voidings, newest first" muted={asked.old} {...handlers}>
           <thead>
             <tr>
@@ -70,14 +84,6 @@ export function SourceVoidings({ sourceId }: { sourceId: number }) {
           </tbody>
         </DataTable>
       ) : null}
-      <p className="flex min-h-11 flex-wrap items-center gap-3 px-4 text-sm text-muted-foreground">
-        {(asked.data?.length ?? 0) >= listedAtMost
-          ? `Among the newest ${listedAtMost} of all sources; older ones are in the audit. `
-          : null}
-        Marked on the charts at the time of the events. The same events sent again stay duplicates: a correction needs
-        new ids.
-        <OldNotice asked={asked} zone={zone} />
-      </p>
-    </div>
+    </AskedList>
   );
 }

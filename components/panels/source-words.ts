@@ -40,11 +40,16 @@ const kindWords: Record<Kind, string> = {
   accounts_deleted: "deletions",
 };
 
-/** "43 % of decisions"; a share that is something is never written as nothing, and one that is not all never as all. */
+/** "43 % of decisions" */
 export function shareWords({ kind, part }: SourceShare): { figure: string; of: string } {
+  return { figure: partWords(part), of: `of ${kindWords[kind]}` };
+}
+
+/** A part that is something is never written as nothing, and one that is not all never as all. */
+export function partWords(part: number): string {
   const percent = Math.round(part * 100);
   const figure = part > 0 && percent === 0 ? "<1" : part < 1 && percent === 100 ? ">99" : `${percent}`;
-  return { figure: `${figure}\u00A0%`, of: `of ${kindWords[kind]}` };
+  return `${figure}\u00A0%`;
 }
 
 /** "3 400 events, 120 of them aggregates, stand for 1 200 000" */

@@ -1,49 +1,62 @@
 "use client";
 
 import type { FreshnessState, SourceFreshness } from "../../server/sources/contract.ts";
+import { emptied, sourcesLiveness } from "../live/liveness.ts";
 import { useServerSecond } from "../live/use-connection.ts";
-import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
-import { timeOfDay } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { silentOf } from "./missing-shares.ts";
 import { Panel } from "./panel.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import { freshnessLooks } from "./source-words.ts";
-import { inTrouble, sourcesOldMs, useSources } from "./use-sources.ts";
+import { useAsked } from "./use-asked.ts";
+import { useFreshness } from "./use-sources.ts";
 
 const worstFirst: readonly FreshnessState[] = ["delayed", "stale", "live", "silent"];
 
 /** Each system that sends events, with the age of its newest one. */
 export function Sources() {
-  const known = useSources();
-  const sources = [...(known?.sources ?? [])].sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state));
+  const asked = useAsked(useFreshness());
   const now = useServerSecond();
-  const zone = useZone();
-  const old = known !== null && now - known.asOf > sourcesOldMs;
-  const aside = (
-    <>
-      {old ? `as of ${timeOfDay(known.asOf, zone)}` : "age of newest event"}
-      <a href="/sources" className="inline-flex min-h-6 items-center text-primary hover:underline">
-        All<span className="sr-only"> sources</span>
-      </a>
-    </>
+  const known = asked.data ?? [];
+  const sources = [...known].sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state));
+  const liveness = emptied(
+    asked.liveness.state === "live" ? sourcesLiveness(known, silentOf(known), now) : asked.liveness,
+    known.length === 0,
   );
   return (
-    <Panel id="sources" title="Sources" aside={aside} className="border-t border-border-strong pb-2">
-      {known && sources.length === 0 ? (
-        <p className="px-4 pb-2 text-secondary-foreground">
-          None yet. Make one with{" "}
-          <code className="font-mono text-sm break-words text-foreground">
-            npm run -s cli -- source create --name "My classifier"
-          </code>
-        </p>
-      ) : (
+    <Panel
+      id="sources"
+      title="Sources"
+      liveness={liveness}
+      aside={
+        <a href="/sources" className="inline-flex min-h-6 items-center text-primary hover:underline">
+          All<span className="sr-only"> sources</span>
+        </a>
+      }
+      className="border-t border-border-strong pb-2"
+    >
+      <PanelBody
+        liveness={liveness}
+        failed={asked}
+        what="Sources"
+        height={48}
+        empty={
+          <>
+            None yet. Make one with{" "}
+            <code className="font-mono text-sm break-words text-foreground">
+              npm run -s cli -- source create --name "My classifier"
+            </code>
+          </>
+        }
+      >
         <ul>
           {sources.map((source) => (
-            <SourceRow key={source.id} source={source} asOf={known?.asOf ?? 0} old={old} />
+            <SourceRow key={source.id} source={source} asOf={asked.asOf ?? now} old={asked.old} />
           ))}
         </ul>
-      )}
+      </PanelBody>
     </Panel>
   );
 }
@@ -72,23 +85,5 @@ function SourceRow({ source, asOf, old }: { source: SourceFreshness; asOf: numbe
         {word} {source.newestEvent === null ? null : duration(asOf - source.newestEvent)}
       </span>
     </li>
-  );
-}
-
-/** "3 of 4 sources", only while one is missing: the figures beside it are then a lower bound. */
-export function SourcesChip() {
-  const known = useSources();
-  if (!known) return null;
-  const missing = inTrouble(known.sources);
-  const sending = known.sources.filter(({ state }) => state !== "silent").length;
-  if (missing.length === 0) return null;
-  return (
-    <span
-      className="inline-flex h-5 items-center gap-1 rounded-sm border border-warning-line bg-warning-soft px-1.5 font-medium whitespace-nowrap text-warning"
-      title={`Missing: ${missing.map(({ name }) => name).join(", ")}`}
-    >
-      <StatusGlyph status="partial" />
-      {sending - missing.length} of {sending} sources
-    </span>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
 import { useMemo, useRef } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
 import { sumSince } from "../charts/bucket-series.ts";
 import { LineTakedowns } from "../charts/line-takedowns.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
-import { isOld } from "../live/liveness.ts";
+import { isOld, partly } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsBySubject, takedownsByTiming } from "../live/views.ts";
 import { liveRanges, useLiveRange, useZone } from "../shell/use-scope.ts";
@@ -13,16 +14,17 @@ import { fullNumber } from "../ui/format-number.ts";
 import { timeOfDay } from "../ui/format-time.ts";
 import { FirstEvent } from "./first-event.tsx";
 import { Panel } from "./panel.tsx";
-import { ChartState, noticeHeight, PanelEmpty, PanelNotice } from "./panel-state.tsx";
-import { SourcesChip } from "./sources.tsx";
+import { ChartState, noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useEarlier, useEarlierDay } from "./use-earlier.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
+import { useMissing } from "./use-missing.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 280;
 const drawn = [{ measure: "takedowns" as const, filter: {} }];
 const late = ["late", "date_only"];
+const kinds: readonly Kind[] = ["decision"];
 
 /** Takedowns by category, live: the first chart of Now. */
 export function TakedownsPanel() {
@@ -40,7 +42,8 @@ export function TakedownsPanel() {
     () => takedownsDrawing(rooms, at, grain, { answer, shift }),
     [rooms, at, grain, answer, shift],
   );
-  const { liveness, span } = drawing;
+  const { span } = drawing;
+  const liveness = partly(drawing.liveness, useMissing(kinds));
   const marks = useMarks(span, drawn);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   const timing = rooms[1];
@@ -62,9 +65,10 @@ export function TakedownsPanel() {
         title="Takedowns by category"
         unit={grain === "10s" ? "/ 10 s" : "/ min"}
         summary={`${drawing.summary(name.toLowerCase())}${marksSentence(marks)}`}
+        liveness={liveness}
+        badge={<ChartState views={views.slice(0, 1)} gap={drawing.gap} kinds={kinds} />}
         aside={
           <>
-            <SourcesChip />
             {lateCount > 0 ? (
               <span
                 className="min-w-34"
@@ -88,18 +92,17 @@ export function TakedownsPanel() {
             </span>
             <span className="max-md:hidden">{buckets}, event time</span>
             <TwinButton shown={table} toggle={toggleTable} what="takedowns by category" />
-            <ChartState views={views.slice(0, 1)} gap={drawing.gap} />
           </>
         }
       >
-        {liveness.state === "empty" ? (
-          <PanelEmpty height={plotHeight}>
-            <FirstEvent what={`No takedown in the ${name.toLowerCase()}.`} />
-          </PanelEmpty>
-        ) : (
+        <PanelBody
+          liveness={liveness.state === "loading" ? null : liveness}
+          what="Takedowns by category"
+          height={plotHeight}
+          empty={<FirstEvent what={`No takedown in the ${name.toLowerCase()}.`} />}
+        >
           <LineTakedowns drawing={drawing} zone={zone} height={height} asTable={table} marks={marks} />
-        )}
-        {isOld(liveness) ? <div className="h-10" /> : null}
+        </PanelBody>
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>

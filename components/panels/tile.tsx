@@ -1,24 +1,32 @@
 import type { ReactNode } from "react";
 import { SparkLine } from "../charts/spark-line.tsx";
-import { isOld, type Liveness } from "../live/liveness.ts";
+import { isOld, type Liveness, lackOf, type Missing, partly } from "../live/liveness.ts";
 import { cn } from "../ui/cn.ts";
 import { compactNumber, fullNumber } from "../ui/format-number.ts";
+import { Reason } from "../ui/reason.tsx";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
-import { livenessLook } from "./panel-state.tsx";
-import { type Missing, missingWords } from "./use-missing.ts";
+import { missingWords } from "./missing-shares.ts";
+import { livenessLook, MissingReason } from "./panel-state.tsx";
+
+/** How a figure that lacks a part is written and said. */
+const bounds = {
+  least: { sign: "\u2265", words: "at least " },
+  most: { sign: "\u2264", words: "at most " },
+  either: { sign: "\u2248", words: "about " },
+};
 
 /** One key figure: label and state, the figure, one line of words, and the shape of the last 40 minutes. */
 export function Tile({
   id,
   label,
   aside,
-  liveness,
+  liveness: known,
   value,
   digits = 3,
   words,
   long,
   missing = null,
-  lowerBound = true,
+  bound = "least",
   asOf,
   until,
   spark,
@@ -37,9 +45,10 @@ export function Tile({
   words: ReactNode;
   /** The words in full, for the pointer and the screen reader. */
   long?: string;
-  /** What the figure lacks: it is a lower bound then, or, where what lacks could lower it too, near the truth. */
+  /** What the figure lacks: it is a bound then, or, where what lacks could change it either way, near the truth. */
   missing?: Missing | null;
-  lowerBound?: boolean;
+  /** Which one: a ratio whose divisor is short is too high. */
+  bound?: keyof typeof bounds;
   /** Server time of the newest frame that the figure holds, and the instant up to which it counts, epoch ms. */
   asOf: number | null;
   until?: number;
@@ -50,17 +59,19 @@ export function Tile({
   stock?: boolean;
   foot?: ReactNode;
 }) {
-  const partial = missing !== null && liveness.state === "live";
-  const { status, word } = livenessLook[partial ? "partial" : liveness.state];
+  const liveness = partly(known, missing);
+  const lacking = lackOf(liveness);
+  const { status, word } = livenessLook[liveness.state];
   const old = isOld(liveness);
   const compact = value === null ? null : tileNumber(value, digits);
   return (
     <article
+      data-panel={`tile-${id}`}
       data-testid={`tile-${id}`}
       data-value={value ?? ""}
       data-as-of={asOf ?? ""}
       data-until={until ?? ""}
-      data-state={partial ? "partial" : liveness.state}
+      data-state={liveness.state}
       aria-labelledby={`tile-${id}-label`}
       className="relative min-h-34 min-w-0 border-border px-4 py-3 max-md:min-h-0 xl:min-h-24"
     >
@@ -85,9 +96,7 @@ export function Tile({
         ) : (
           <>
             <span aria-hidden="true">
-              {partial ? (
-                <span className="mr-0.5 text-lg font-normal text-warning">{lowerBound ? "≥" : "≈"}</span>
-              ) : null}
+              {lacking ? <span className="mr-0.5 text-lg font-normal text-warning">{bounds[bound].sign}</span> : null}
               {compact.figure}
               {compact.unit ? (
                 <small className="ml-[3px] text-lg font-normal tracking-normal text-secondary-foreground">
@@ -96,19 +105,25 @@ export function Tile({
               ) : null}
             </span>
             <span className="sr-only">
-              {partial ? (lowerBound ? "at least " : "about ") : ""}
+              {lacking ? bounds[bound].words : ""}
               {fullNumber(value ?? 0)}
             </span>
           </>
         )}
       </p>
-      <p
-        className={cn("mt-1 min-h-4 text-sm text-secondary-foreground", partial && "truncate")}
-        title={partial ? `Missing: ${missing.names.join(", ")}` : long}
-      >
-        {partial ? <b className="font-medium text-warning">{missingWords(missing)}</b> : words}
-        {long && !partial ? <span className="sr-only"> ({long})</span> : null}
-      </p>
+      {lacking && liveness.state === "partial" ? (
+        <Reason
+          className="h-6 max-w-full text-sm font-medium text-warning"
+          label={<span className="truncate">{missingWords(lacking)}</span>}
+        >
+          <MissingReason missing={lacking} />
+        </Reason>
+      ) : (
+        <div className="mt-1 min-h-5 text-sm leading-4 text-secondary-foreground" title={long}>
+          {words}
+          {long ? <span className="sr-only"> ({long})</span> : null}
+        </div>
+      )}
       {spark ? (
         <div className="mt-2 xl:absolute xl:top-8 xl:right-4 xl:mt-0">
           <SparkLine values={spark} muted={old} stock={stock} />

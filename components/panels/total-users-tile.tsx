@@ -43,7 +43,7 @@ export function TotalUsersTile() {
       words={words()}
       long={[users.long, then].filter((one) => one !== null).join("; ") || undefined}
       missing={missing}
-      lowerBound={false}
+      bound="either"
       asOf={room.window.asOf}
       // The last point is the figure itself; those before it are as the server last summed them.
       spark={total === null ? undefined : [...totals.slice(0, -1), total]}

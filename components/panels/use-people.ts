@@ -22,7 +22,9 @@ export function usePeople(initial: { people: ListedPerson[]; invitations: Invita
     ...often,
     initialData: initial.invitations,
   });
-  return { people: useAsked(people), invitations: useAsked(invitations) };
+  // A deed shows at once, also while everything that is counted stands still.
+  const pauses = false;
+  return { people: useAsked(people, { pauses }), invitations: useAsked(invitations, { pauses }) };
 }
 
 /** Who is open, by id: it stands in the address, so that a link shows the other administrator the same. */

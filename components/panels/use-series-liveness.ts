@@ -1,8 +1,9 @@
 "use client";
 
-import { silenceMs } from "../live/connection.ts";
-import type { Liveness } from "../live/liveness.ts";
+import type { Kind } from "../../server/counting/contract.ts";
+import { answerLiveness, type Liveness, sourcesLiveness } from "../live/liveness.ts";
 import { useConnection, usePaused, useServerSecond } from "../live/use-connection.ts";
+import { missingOf, sendersOf } from "./missing-shares.ts";
 import type { AskedSeries } from "./use-series.ts";
 import { useSources } from "./use-sources.ts";
 
@@ -10,33 +11,30 @@ import { useSources } from "./use-sources.ts";
 const patienceMs = 15_000;
 
 /**
- * What may be believed of a chart that is asked for, by the second; null for a window that is past and has no age.
- * `source`: the number of the only source that is drawn, else the freshest one counts.
+ * What may be believed of a panel that is asked for, by the second; null for a window that is past and has no age.
+ * `kinds`: what it counts; `source`: the number of the only source that is drawn.
  */
 export function useSeriesLiveness(
-  asked: AskedSeries<{ asOf: number }>,
-  { empty, source }: { empty: boolean; source?: number },
+  { data, refusal, beat }: AskedSeries<{ asOf: number }>,
+  { empty, kinds, source }: { empty: boolean; kinds: readonly Kind[]; source?: number },
 ): Liveness | null {
   const now = useServerSecond();
   const connection = useConnection();
+  const pausedAt = usePaused();
   const known = useSources();
-  const paused = usePaused();
-  if (asked.refusal?.forbidden) return { state: "forbidden", reason: asked.refusal.words };
-  if (asked.data === undefined) return { state: "loading" };
-  if (paused !== null && asked.beat !== false) return { state: "paused", at: paused };
-  const { asOf } = asked.data;
-  if (asked.beat !== false) {
-    const cut = connection.phase === "disconnected" && connection.trouble !== "blocked" && now - asOf > silenceMs;
-    if (cut || now - asOf > asked.beat + patienceMs) return { state: "disconnected", age: now - asOf, lostAt: asOf };
-  }
+  const answered = { asOf: data?.asOf ?? null, refusal, oldAfter: beat === false ? null : beat + patienceMs };
+  const against = answerLiveness(answered, { now, pausedAt, connection });
+  if (against) return against;
   if (empty) return { state: "empty" };
-  if (asked.beat === false) return null;
-  const sending = (known?.sources ?? []).filter(({ id, newestEvent }) => newestEvent !== null && (source ?? id) === id);
-  const freshest = sending.toSorted((a, b) => (b.newestEvent ?? 0) - (a.newestEvent ?? 0))[0];
-  if (!freshest || freshest.newestEvent === null) return { state: "live", age: null };
-  const newest = freshest.newestEvent;
-  const age = Math.max(0, now - newest);
-  const best = sending.some(({ state }) => state === "live") ? "live" : freshest.state;
-  if (best === "stale" || best === "delayed") return { state: best, age, newest };
-  return { state: "live", age };
+  if (beat === false) return null;
+  const all = known?.sources ?? [];
+  if (source !== undefined)
+    return sourcesLiveness(
+      all.filter(({ id }) => id === source),
+      null,
+      now,
+    );
+  const senders = sendersOf(all, kinds);
+  // What nobody sent for a day is as fresh as whoever sends at all.
+  return sourcesLiveness(senders.length > 0 ? senders : all, missingOf(all, kinds), now);
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { ReadSeries, ReadTotals, SeriesAnswer, TotalsAnswer } from "../../server/counting/series/contract.ts";
 import { bucketOf, type Grain, grainMs } from "../../server/kernel/grains.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { usePaused } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
-import type { Failure } from "./use-asked.ts";
+import { type AskRefusal, type Failure, isForbidden, refusalOf } from "./failure.ts";
 
 /** A stretch of time: so many ms up to now, moving with the server's clock, or a fixed one in epoch ms. */
 export type Stretch = { last: number } | { from: number; to: number };
@@ -35,7 +35,7 @@ export interface AskedSeries<T> {
   /** An answer is awaited; what is shown until then is the one before. */
   refreshing: boolean;
   /** Why there is no answer, when there is none. */
-  refusal: { forbidden: boolean; words: string } | null;
+  refusal: AskRefusal | null;
   /** Asked again so often, ms; false for a window that is past. */
   beat: number | false;
   retry(): void;
@@ -47,10 +47,7 @@ export function useSeries(question: ReadSeries, moving: boolean): AskedSeries<Se
   const paused = usePaused() !== null;
   const beat = beatOf(question, moving);
   const options = trpc.series.read.queryOptions(question);
-  return askedSeries(
-    useQuery({ ...options, ...timing(beat, paused), placeholderData: keepWhileMoving(question) }),
-    beat,
-  );
+  return useAskedSeries(useQuery({ ...options, ...timing(beat, paused) }), question, beat);
 }
 
 /** The sums of a window by one dimension or two, ranked; asked again as `useSeries` is. */
@@ -59,10 +56,7 @@ export function useTotals(question: ReadTotals, moving: boolean): AskedSeries<To
   const paused = usePaused() !== null;
   const beat = beatOf(question, moving);
   const options = trpc.series.totals.queryOptions(question);
-  return askedSeries(
-    useQuery({ ...options, ...timing(beat, paused), placeholderData: keepWhileMoving(question) }),
-    beat,
-  );
+  return useAskedSeries(useQuery({ ...options, ...timing(beat, paused) }), question, beat);
 }
 
 function beatOf({ from, to }: { from: number; to: number }, moving: boolean): number | false {
@@ -81,24 +75,6 @@ function timing(beat: number | false, paused: boolean) {
   };
 }
 
-interface Asks {
-  queryKey: readonly unknown[];
-}
-
-/** The answer before stays while the next is awaited, as long as it is one to the same question of another time. */
-function keepWhileMoving(question: object) {
-  const now = withoutTime(question);
-  return <T>(before: T | undefined, query: Asks | undefined): T | undefined => {
-    const asked = query?.queryKey[1];
-    const input = typeof asked === "object" && asked !== null && "input" in asked ? asked.input : undefined;
-    return typeof input === "object" && input !== null && withoutTime(input) === now ? before : undefined;
-  };
-}
-
-function withoutTime(question: object): string {
-  return JSON.stringify({ ...question, from: null, to: null, grain: null });
-}
-
 interface Answered<T> {
   data: T | undefined;
   error: Failure | null;
@@ -106,18 +82,27 @@ interface Answered<T> {
   refetch(): unknown;
 }
 
-/** What came of a question, in the words of a panel. */
-export function askedSeries<T>(
-  { data, error, isFetching, refetch }: Answered<T>,
-  beat: number | false,
-): AskedSeries<T> {
-  const forbidden = error?.data?.code === "FORBIDDEN" || error?.data?.code === "UNAUTHORIZED";
-  const words = error?.data ? error.message : "The server did not answer. It is asked again every few seconds.";
+/** What came of a question, in the words of a panel. The answer before stays while the next is awaited, or fails. */
+export function useAskedSeries<T>(answered: Answered<T>, question: object, beat: number | false): AskedSeries<T> {
+  const { error, isFetching, refetch } = answered;
+  const data = useLastAnswer(answered.data, withoutTime(question));
   return {
-    data: forbidden ? undefined : data,
+    data: isForbidden(error) ? undefined : data,
     refreshing: isFetching,
-    refusal: error && (forbidden || data === undefined) ? { forbidden, words } : null,
+    refusal: refusalOf(error, data !== undefined),
     beat,
     retry: () => void refetch(),
   };
+}
+
+/** Each bucket of a moving window is a question of its own, so a failed one would take the drawn answer with it. */
+function useLastAnswer<T>(data: T | undefined, question: string): T | undefined {
+  const [last, setLast] = useState<{ data: T; question: string } | null>(null);
+  if (data !== undefined && (last?.data !== data || last.question !== question)) setLast({ data, question });
+  return data ?? (last?.question === question ? last.data : undefined);
+}
+
+/** The same for the same question of another time, or at another grain. */
+function withoutTime(question: object): string {
+  return JSON.stringify({ ...question, from: null, to: null, before: null, grain: null });
 }

@@ -6,8 +6,9 @@ import { multiples } from "../charts/multiple-looks.ts";
 import { knownUntil } from "../live/liveness.ts";
 import { useLiveWindows } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
+import { inTrouble } from "./missing-shares.ts";
 import { useEarlier, useEarlierDay } from "./use-earlier.ts";
-import { inTrouble, useSources } from "./use-sources.ts";
+import { useSources } from "./use-sources.ts";
 
 /** A rate of takedowns far from that of the same time before. */
 export interface Unusual {

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
 import type { UsersHistory } from "../../server/growth/contract.ts";
 import { LineSeries } from "../charts/line-series.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
@@ -13,18 +14,20 @@ import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import { Panel } from "./panel.tsx";
-import { RefreshLine, SeriesFrame, SeriesState } from "./series-frame.tsx";
+import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
+import { RefreshLine } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
 import { useMeasuredUsers } from "./use-measured-users.ts";
-import { askedSeries } from "./use-series.ts";
+import { useAskedSeries } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 240;
 const askAgainMs = 30_000;
 const drawn = (["sign_ups", "deletions"] as const).map((measure) => ({ measure, filter: {} }));
+const kinds: readonly Kind[] = ["accounts_created", "accounts_deleted"];
 const look = { key: "users", name: "Users in total", short: "Users", colour: "var(--chart-1)", dash: null };
 
 /** Users in total: the live figure with what it is made of, and how it came to be. */
@@ -35,17 +38,16 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
   const paused = usePaused() !== null;
   const users = useMeasuredUsers();
   const [table, toggleTable] = useTableTwin(element, true);
-  const options = trpc.growth.history.queryOptions({ grain, from: window.from, to: window.to });
+  const question = { grain, from: window.from, to: window.to };
   const answered = useQuery({
-    ...options,
-    staleTime: askAgainMs,
+    ...trpc.growth.history.queryOptions(question),
+    staleTime: paused ? Number.POSITIVE_INFINITY : askAgainMs,
     refetchInterval: paused ? false : askAgainMs,
-    placeholderData: (before) => before,
   });
-  const asked = askedSeries<UsersHistory>(answered, askAgainMs);
+  const asked = useAskedSeries<UsersHistory>(answered, question, askAgainMs);
   const { data } = asked;
   const known = data?.totals.flatMap((total) => total ?? []) ?? [];
-  const liveness = useSeriesLiveness(asked, { empty: data !== undefined && known.length === 0 });
+  const liveness = useSeriesLiveness(asked, { empty: known.length === 0, kinds });
   const drawing = useMemo(
     () =>
       data
@@ -55,6 +57,7 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
   );
   const marks = useMarks(drawing?.span, drawn);
   const old = liveness !== null && isOld(liveness);
+  const height = old ? plotHeight - noticeHeight : plotHeight;
   const change = known.length > 1 ? (known.at(-1) ?? 0) - (known[0] ?? 0) : null;
   return (
     <div
@@ -70,45 +73,47 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
         title="Users in total"
         summary={`${summary(data)}${marksSentence(marks)}`}
         className="pt-1"
+        liveness={liveness}
         aside={
           <>
             <span className="max-md:hidden">axis does not begin at 0</span>
             <TwinButton shown={table} toggle={toggleTable} what="users in total" />
-            <SeriesState liveness={liveness} asOf={data?.asOf} zone={zone} />
           </>
         }
       >
         <RefreshLine shown={asked.refreshing} />
-        <p className={cn("px-4 text-2xl font-medium", old && "text-muted-foreground")} data-testid="users-now">
-          {users.total === null ? "—" : fullNumber(users.total)}
-        </p>
-        <p className="px-4 pb-1 text-secondary-foreground">
-          {users.long ?? users.words}
-          {change === null ? "" : ` · ${signedNumber(change)} over what is drawn`}
-        </p>
-        <SeriesFrame
-          asked={asked}
+        {liveness?.state === "forbidden" ? null : (
+          <>
+            <p className={cn("px-4 text-2xl font-medium", old && "text-muted-foreground")} data-testid="users-now">
+              {users.total === null ? "—" : fullNumber(users.total)}
+            </p>
+            <p className="px-4 pb-1 text-secondary-foreground">
+              {users.long ?? users.words}
+              {change === null ? "" : ` · ${signedNumber(change)} over what is drawn`}
+            </p>
+          </>
+        )}
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
           what="Users in total"
-          height={plotHeight}
-          empty={
-            data && known.length === 0
-              ? "No total was measured before the end of this range. Send audience.measured with the gauge total_users."
-              : null
-          }
+          height={height}
+          empty="No total was measured before the end of this range. Send audience.measured with the gauge total_users."
         >
           {drawing ? (
             <LineSeries
               drawing={drawing}
               label="Users in total"
               zone={zone}
-              height={plotHeight}
+              height={height}
               asTable={table}
               muted={old}
               marks={marks}
               fromZero={false}
             />
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
+        {liveness ? <PanelNotice liveness={liveness} zone={zone} /> : null}
       </Panel>
     </div>
   );

@@ -5,16 +5,21 @@ import type { ChangeAnswer, MovedValue } from "../../server/counting/change/cont
 import type { Dimension } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { dimensionNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
+import { isOld } from "../live/liveness.ts";
 import { usePaused } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { comparisonNames, shiftOf } from "../shell/use-scope.ts";
+import { cn } from "../ui/cn.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
 import { coarserOf } from "./explore-grains.ts";
+import { countedKinds } from "./missing-shares.ts";
 import { Panel } from "./panel.tsx";
-import { RefreshLine, SeriesFrame, useSourceNames } from "./series-frame.tsx";
+import { PanelBody } from "./panel-state.tsx";
+import { RefreshLine, useSourceNames } from "./series-frame.tsx";
 import type { Exploration } from "./use-explore.ts";
 import { useHeld } from "./use-held.ts";
-import { askedSeries } from "./use-series.ts";
+import { useAskedSeries } from "./use-series.ts";
+import { useSeriesLiveness } from "./use-series-liveness.ts";
 
 const shownAtMost = 8;
 const askAgainMs = 60_000;
@@ -41,16 +46,34 @@ export function WhatMoved({
   const question = { measure, filter, grain, from, to: Math.max(to, from + 1), before: Math.max(0, from - shift) };
   const options = trpc.series.explain.queryOptions(question);
   const answered = useQuery({ ...options, staleTime: askAgainMs, refetchInterval: paused ? false : askAgainMs });
-  const asked = askedSeries<ChangeAnswer>(answered, askAgainMs);
+  const asked = useAskedSeries<ChangeAnswer>(answered, question, askAgainMs);
   const { shown, handlers } = useHeld(asked.data);
+  const liveness = useSeriesLiveness(asked, {
+    empty: asked.data !== undefined && holdsNothing(asked.data),
+    kinds: countedKinds(measure),
+    source: filter.source,
+  });
+  const old = liveness !== null && isOld(liveness);
   const against = compare ? comparisonNames[compare].short : "the period before";
   return (
     <div data-testid="what-moved" data-change={shown?.change ?? ""}>
-      <Panel id="what-moved" title="What moved" unit={`vs ${against}`} className="border-b border-border-strong pb-2">
+      <Panel
+        id="what-moved"
+        title="What moved"
+        unit={`vs ${against}`}
+        liveness={liveness}
+        className="border-b border-border-strong pb-2"
+      >
         <RefreshLine shown={asked.refreshing} />
-        <SeriesFrame asked={asked} what="What moved" height={90} empty={null}>
+        <PanelBody
+          liveness={liveness}
+          failed={asked}
+          what="What moved"
+          height={90}
+          empty={asked.data ? sentence(asked.data) : null}
+        >
           {shown ? (
-            <div {...handlers}>
+            <div className={cn(old && "text-muted-foreground")} {...handlers}>
               <p className="px-4 pb-1 text-secondary-foreground">{sentence(shown)}</p>
               <ul>
                 {shown.moved.slice(0, shownAtMost).map((one) => (
@@ -59,7 +82,7 @@ export function WhatMoved({
               </ul>
             </div>
           ) : null}
-        </SeriesFrame>
+        </PanelBody>
       </Panel>
     </div>
   );
@@ -96,10 +119,16 @@ function Row({
   );
 }
 
+/** Nothing in either stretch, or one of them not known whole. */
+function holdsNothing({ before, after }: ChangeAnswer): boolean {
+  return before === null || after === null || (before === 0 && after === 0);
+}
+
 function sentence({ before, after, change, moved, notCounted }: ChangeAnswer): string {
   if (before === null || after === null || change === null) {
     return "One of the two stretches is not known whole, so nothing is explained.";
   }
+  if (before === 0 && after === 0) return "Nothing was counted in either stretch, so nothing moved.";
   const sums = `${fullNumber(before)} before, ${fullNumber(after)} now`;
   const left =
     notCounted.length > 0 ? ` Not looked into: ${notCounted.map((by) => dimensionNames[by]).join(", ")}.` : "";

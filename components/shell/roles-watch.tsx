@@ -1,8 +1,9 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useLive } from "../live/live-provider.tsx";
+import { useHotlineView } from "../live/use-connection.ts";
 import { useTRPC } from "./api.tsx";
 import { useVisitor } from "./visitor.tsx";
 
@@ -31,5 +32,13 @@ export function RolesWatch() {
       }),
     [line, roles, trpc, queries],
   );
+  const refused = useHotlineView().refusal !== null;
+  const before = useRef(refused);
+  // Where that question is not answered, what is asked for seldom is not drawn on for those who may not see it any more.
+  useEffect(() => {
+    if (before.current === refused) return;
+    before.current = refused;
+    void queries.invalidateQueries();
+  }, [queries, refused]);
   return null;
 }

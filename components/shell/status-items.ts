@@ -1,7 +1,7 @@
 import type { HotlineCase } from "../../server/hotline/contract.ts";
 import type { SourceFreshness } from "../../server/sources/contract.ts";
 import { inQueueOrder, isOpen, threatNames } from "../panels/hotline-words.ts";
-import { inTrouble } from "../panels/use-sources.ts";
+import { inTrouble } from "../panels/missing-shares.ts";
 import type { Unusual } from "../panels/use-unusual.ts";
 import { countdown, duration } from "../ui/format-duration.ts";
 import type { Status } from "../ui/status-glyph.tsx";

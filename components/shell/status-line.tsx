@@ -16,10 +16,10 @@ import { type StatusItem, statusItems } from "./status-items.ts";
 /** One sentence of links: what waits, most severe first. A broken line comes before everything. */
 export function StatusLine() {
   const connection = useConnection();
-  const { cases } = useHotlineView();
+  const { cases, refusal } = useHotlineView();
   const sources = useSources();
   const now = useServerSecond();
-  const items = statusItems(cases.values(), sources, useUnusual(), now);
+  const items = statusItems(refusal === null ? cases.values() : [], sources, useUnusual(), now);
   const broken = connection.phase === "disconnected" && (connection.connectedOnce || connection.trouble === "blocked");
   return (
     <section

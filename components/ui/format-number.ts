@@ -44,6 +44,11 @@ export function compactText(value: number, significant = 3): string {
   return unit ? `${figure}${space}${unit}` : figure;
 }
 
+/** A figure beside the end of a line, six letters at most: all digits up to 9 999, then three that matter. */
+export function labelNumber(value: number): string {
+  return Math.abs(Math.round(value)) < 10_000 ? fullNumber(value) : compactText(value);
+}
+
 /** A figure of an axis: as short as it can be without losing a digit that matters: 2000 → "2 k", 2500 → "2.5 k". */
 export function axisNumber(value: number, significant = 3): string {
   const { figure, unit } = compactNumber(value, significant);

@@ -148,8 +148,8 @@ export type FreshnessState = (typeof freshnessStates)[number];
 
 /**
  * The part of one kind that came from a source, by event time within the running UTC hour and the 23 before. Kinds are
- * not added up (a sign-up is no decision): it is the share of the decisions where the source sends any, else of the
- * kind that it sends most of. Shares of the same kind add up to 1 over all sources, those since revoked included.
+ * not added up (a sign-up is no decision). Shares of the same kind add up to 1 over all sources, those since revoked
+ * included.
  */
 export interface SourceShare {
   kind: Kind;
@@ -179,8 +179,8 @@ export interface SourceFreshness {
   /** Median gap between its batches at this hour of day over the last 7 days, ms; null without two batches. */
   medianGapMs: number | null;
   state: FreshnessState;
-  /** Null where nothing of the source was counted. */
-  share: SourceShare | null;
+  /** One for each kind it sends, decisions first, then the kind it sends most of; none where nothing was counted. */
+  shares: SourceShare[];
   lastDay: LastDay;
 }
 

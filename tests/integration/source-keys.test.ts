@@ -122,11 +122,11 @@ test("the overview says what a source sent, what aggregates stand for, and its s
     name: "classifier",
     state: "live",
     newestEvent: startAt,
-    share: { kind: "decision", part: 0.75 },
+    shares: [{ kind: "decision", part: 0.75 }],
     lastDay: { events: 2, counted: 30, aggregates: 1, duplicates: 1, rejected: 1 },
   });
-  expect(second).toMatchObject({ name: "other", share: { part: 0.25 } });
-  expect(third).toMatchObject({ name: "quiet", state: "silent", share: null });
+  expect(second).toMatchObject({ name: "other", shares: [{ part: 0.25 }] });
+  expect(third).toMatchObject({ name: "quiet", state: "silent", shares: [] });
 });
 
 test("refused items are listed by reason for seven days, page by page, without their bodies", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countScale, spreadLabels, timeTicks } from "../../components/charts/axis-scale.ts";
+import { countScale, labelsOf, spreadLabels, timeTicks } from "../../components/charts/axis-scale.ts";
 import { rateOf, spanAt, sumSince } from "../../components/charts/bucket-series.ts";
 import { allLook, categoryLooks, otherCategories, othersLook } from "../../components/charts/category-colours.ts";
 import { takedownsDrawing } from "../../components/charts/takedowns-drawing.ts";
@@ -135,5 +135,21 @@ describe("takedowns by category", () => {
         expect(sumSince(window, window.series.keys(), 0)).toBe(sum);
       }),
     );
+  });
+});
+
+describe("labels at the ends of lines", () => {
+  test("stand on one line where there is room for the longest name and any figure, else the figure stands below", () => {
+    expect(labelsOf(["All", "Scams and fraud"], 150, 240)).toEqual({ stacked: false, gap: 18 });
+    expect(labelsOf(["All", "Scams and fraud"], 114, 240)).toEqual({ stacked: true, gap: 30 });
+    expect(labelsOf(["Sign-ups", "Deletions"], 114, 240).stacked).toBe(false);
+    expect(
+      labelsOf(
+        Array.from({ length: 6 }, () => "Scams and fraud"),
+        114,
+        120,
+      ).stacked,
+      "too low for it",
+    ).toBe(false);
   });
 });

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
+import type { Connection } from "../../components/live/connection.ts";
 import { retryDelay } from "../../components/live/connection.ts";
-import { flows, livenessOf, usualGap } from "../../components/live/liveness.ts";
+import {
+  answerLiveness,
+  emptied,
+  flows,
+  hotlineLiveness,
+  livenessOf,
+  partly,
+  sourcesLiveness,
+  usualGap,
+} from "../../components/live/liveness.ts";
 import { type ChartPacer, createChartPacer, type Job } from "../../components/live/pacer.ts";
 import { createServerClock } from "../../components/live/server-clock.ts";
 import { applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
@@ -62,6 +72,86 @@ describe("what may be believed", () => {
     expect(usualGap([0, 0, 1, 0, 0, 1, 0, 0, 1], 10_000)).toBe(30_000);
     expect(usualGap([5, 5, 5, 5], 10_000)).toBe(2_000);
     expect(usualGap([0, 0, 7], 10_000)).toBe(0);
+  });
+});
+
+describe("a part is missing", () => {
+  const missing = (lacking: number, of: number) => ({
+    part: 0.4,
+    of,
+    sources: Array.from({ length: lacking }, (_, id) => {
+      return { id, name: `Source ${id}`, state: "stale" as const, newestEvent: now - 1, part: 0.2 };
+    }),
+  });
+
+  test("what is live becomes a part; what is delayed says so, too; all sources silent are no part", () => {
+    expect(partly({ state: "live", age: 3 }, missing(1, 2))).toMatchObject({ state: "partial", age: 3 });
+    expect(partly({ state: "delayed", age: 3, newest: 1 }, missing(1, 2))).toMatchObject({
+      state: "delayed",
+      missing: { of: 2 },
+    });
+    expect(partly({ state: "live", age: 3 }, missing(2, 2))).toEqual({ state: "live", age: 3 });
+    expect(partly({ state: "live", age: 3 }, null)).toEqual({ state: "live", age: 3 });
+    expect(partly({ state: "paused", at: 3 }, missing(1, 2))).toEqual({ state: "paused", at: 3 });
+  });
+
+  test("what sources sent is as fresh as the freshest of them", () => {
+    const source = (state: "live" | "delayed" | "stale", age: number) => ({ state, newestEvent: now - age });
+    const of = (...sources: ReturnType<typeof source>[]) => sourcesLiveness(sources, null, now);
+    expect(of()).toEqual({ state: "live", age: null });
+    expect(of(source("stale", 9_000_000), source("live", 2_000))).toEqual({ state: "live", age: 2_000 });
+    expect(of(source("stale", 9_000_000), source("delayed", 60_000))).toMatchObject({ state: "delayed", age: 60_000 });
+    expect(of(source("stale", 9_000_000))).toMatchObject({ state: "stale" });
+    expect(sourcesLiveness([source("live", 2_000)], missing(1, 2), now).state).toBe("partial");
+  });
+
+  test("empty is only what is known to be so", () => {
+    expect(emptied({ state: "live", age: null }, true, "no case")).toEqual({ state: "empty", word: "no case" });
+    expect(emptied({ state: "live", age: null }, false).state).toBe("live");
+    expect(emptied({ state: "loading" }, true).state).toBe("loading");
+    expect(emptied({ state: "disconnected", age: 1, lostAt: 1 }, true).state).toBe("disconnected");
+  });
+});
+
+describe("an answer", () => {
+  const up: Connection = { phase: "connected" };
+  const lost = (lastHeard: number | null): Connection => {
+    return { phase: "disconnected", trouble: "lost", lastHeard, retryAt: null, connectedOnce: true };
+  };
+  const of = (asOf: number | null, connection: Connection = up, pausedAt: number | null = null) =>
+    answerLiveness({ asOf, refusal: null, oldAfter: 15_000 }, { now, pausedAt, connection })?.state ?? null;
+
+  test("is awaited, believed, and old after its time", () => {
+    expect(of(null)).toBe("loading");
+    expect(of(now - 15_000)).toBe(null);
+    expect(of(now - 15_001)).toBe("disconnected");
+    expect(of(now - 60_000, up, now - 59_000)).toBe("paused");
+  });
+
+  test("is old at once when the line is dead and nothing was answered since", () => {
+    expect(of(now - 5_000, lost(now - 4_000))).toBe("disconnected");
+    expect(of(now - 5_000, lost(now - 1_000)), "the line is only being opened again").toBe(null);
+    expect(of(now - 1_000, lost(now - 4_000)), "answered since").toBe(null);
+    expect(of(now - 5_000, lost(null)), "there never was a line").toBe(null);
+  });
+
+  test("that is refused says why; one that fails is no figure, but what was answered before stays", () => {
+    const ask = (asOf: number | null, forbidden: boolean) =>
+      answerLiveness(
+        { asOf, refusal: { forbidden, words: "Ask an administrator." }, oldAfter: 15_000 },
+        { now, pausedAt: null, connection: up },
+      );
+    expect(ask(now, true)).toEqual({ state: "forbidden", reason: "Ask an administrator." });
+    expect(ask(null, false)?.state).toBe("disconnected");
+    expect(ask(now, false)).toBe(null);
+  });
+
+  test("of the hotline may be refused, too", () => {
+    const view = { cases: new Map(), synced: false, lostAt: null, polledAt: null, refusal: null };
+    expect(hotlineLiveness(view, now).state).toBe("loading");
+    expect(hotlineLiveness({ ...view, synced: true }, now).state).toBe("live");
+    expect(hotlineLiveness({ ...view, refusal: "Ask an administrator." }, now).state).toBe("forbidden");
+    expect(hotlineLiveness({ ...view, polledAt: now - 5_000, lostAt: now - 5_000 }, now).state).toBe("delayed");
   });
 });
 

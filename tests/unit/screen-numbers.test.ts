@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { axisNumber, compactNumber, compactText, fullNumber, signedNumber } from "../../components/ui/format-number.ts";
+import {
+  axisNumber,
+  compactNumber,
+  compactText,
+  fullNumber,
+  labelNumber,
+  signedNumber,
+} from "../../components/ui/format-number.ts";
 
 const plain = (text: string) => text.replaceAll("\u00A0", " ");
 
@@ -74,4 +81,23 @@ describe("compact figures", () => {
     [100_000, "100 k"],
     [1_000_000, "1 M"],
   ])("an axis writes %d as %s", (value, text) => expect(plain(axisNumber(value))).toBe(text));
+});
+
+describe("figures beside the ends of lines", () => {
+  test.each([
+    [0, "0"],
+    [9_999, "9 999"],
+    [10_000, "10.0 k"],
+    [12_345, "12.3 k"],
+    [999_999, "1.00 M"],
+    [1_234_567, "1.23 M"],
+  ])("%d is written %s", (value, text) => expect(plain(labelNumber(value))).toBe(text));
+
+  test("have six letters at most up to 999 millions", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_000_000 }), (value) => {
+        expect(labelNumber(value).length).toBeLessThanOrEqual(6);
+      }),
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { missingOf, missingWords } from "../../components/panels/missing-shares.ts";
 import {
   effectWords,
   heldOrder,
@@ -13,7 +14,7 @@ import { fieldOf } from "../../components/panels/utc-field.ts";
 import { scopeOf, type VoidDraft } from "../../components/panels/void-scope.ts";
 import { utc } from "../../components/ui/format-time.ts";
 import { type VoidScope, voidScopeSchema } from "../../server/counting/voiding/contract.ts";
-import type { LastDay, SourceOverview } from "../../server/sources/contract.ts";
+import type { FreshnessState, LastDay, SourceFreshness, SourceOverview } from "../../server/sources/contract.ts";
 
 const plain = (text: string) => text.replaceAll("\u00A0", " ");
 const day: LastDay = { events: 3_400, counted: 1_200_000, aggregates: 120, duplicates: 1, rejected: 12, voided: 0 };
@@ -47,7 +48,7 @@ describe("words of a source", () => {
       newestEvent: null,
       medianGapMs: null,
       state: "silent",
-      share: null,
+      shares: [],
       lastDay: day,
       createdAt: 0,
       revokedAt: null,
@@ -143,5 +144,40 @@ describe("the order of rows under a hand", () => {
         expect(heldOrder(rows, null).map(({ id }) => id)).toEqual(fresh);
       }),
     );
+  });
+});
+
+describe("what is missing", () => {
+  const source = (id: number, state: FreshnessState, shares: SourceFreshness["shares"]): SourceFreshness => {
+    return { id, name: `Source ${id}`, newestEvent: 5, medianGapMs: null, state, shares, lastDay: day };
+  };
+  const sources = [
+    source(1, "live", [
+      { kind: "decision", part: 0.57 },
+      { kind: "accounts_created", part: 0.1 },
+    ]),
+    source(2, "delayed", [
+      { kind: "decision", part: 0.4 },
+      { kind: "accounts_created", part: 0.9 },
+    ]),
+    source(3, "stale", [{ kind: "decision", part: 0.03 }]),
+    source(4, "silent", []),
+  ];
+
+  test("is the exact share of each kind, and of several the kind that lacks most", () => {
+    expect(missingOf(sources, ["decision"])).toMatchObject({
+      part: expect.closeTo(0.43),
+      of: 3,
+      sources: [{ id: 2 }, { id: 3 }],
+    });
+    expect(missingOf(sources, ["accounts_created"])).toMatchObject({ part: 0.9, of: 2, sources: [{ id: 2 }] });
+    expect(missingOf(sources, ["decision", "accounts_created"])).toMatchObject({ part: 0.9, of: 3 });
+    expect(missingOf(sources, ["user_report"])).toBe(null);
+    expect(missingOf(sources.slice(0, 1), ["decision"])).toBe(null);
+  });
+
+  test("is named, the largest part first", () => {
+    const missing = missingOf(sources, ["decision"]);
+    expect(missing && plain(missingWords(missing))).toBe("43 % missing: Source 2 and 1 more");
   });
 });

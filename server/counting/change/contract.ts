@@ -39,4 +39,6 @@ export interface ChangeAnswer {
   dimensions: readonly { dimension: Dimension; score: number }[];
   /** Dimensions that could not be looked into at this grain with this filter. */
   notCounted: readonly Dimension[];
+  /** Up to when it was counted, epoch ms. */
+  asOf: number;
 }

@@ -56,6 +56,7 @@ export async function explainChange(context: SeriesContext, actor: Actor, input:
     moved: moved.slice(0, named),
     dimensions,
     notCounted,
+    asOf: whole.asOf,
   };
 }
 

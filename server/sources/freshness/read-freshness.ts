@@ -40,7 +40,7 @@ export function createFreshnessReader(context: { database: Database; clock: Cloc
         ...row,
         medianGapMs,
         state,
-        share: parts.get(row.id) ?? null,
+        shares: parts.get(row.id) ?? [],
         lastDay: days.get(row.id) ?? nothing,
       };
       return { source, missed: sends && row.revokedAt === null };
@@ -52,8 +52,8 @@ export function createFreshnessReader(context: { database: Database; clock: Cloc
       const all = await readAll(now);
       return all
         .filter(({ missed }) => missed)
-        .map(({ source: { id, name, newestEvent, medianGapMs, state, share, lastDay } }) => {
-          return { id, name, newestEvent, medianGapMs, state, share, lastDay };
+        .map(({ source: { id, name, newestEvent, medianGapMs, state, shares, lastDay } }) => {
+          return { id, name, newestEvent, medianGapMs, state, shares, lastDay };
         });
     },
     async readOverview(): Promise<SourceOverview[]> {

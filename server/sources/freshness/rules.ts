@@ -17,21 +17,21 @@ export function freshnessOf(now: number, newestEvent: number | null, medianGapMs
   return age > Math.max(delayedAtLeastMs, delayedAfterGaps * (medianGapMs ?? 0)) ? "delayed" : "live";
 }
 
-/** Each source's share (see SourceShare) of what was counted; by source id. What was voided away is no share. */
-export function sharesOf(counts: readonly CountOfSource[]): Map<number, SourceShare> {
-  const counted = counts.filter(({ n }) => n > 0);
+/** Each source's shares (see SourceShare) of what was counted; by source id. What was voided away is no share. */
+export function sharesOf(counts: readonly CountOfSource[]): Map<number, SourceShare[]> {
+  const counted = counts.filter(({ n }) => n > 0).toSorted(inOrder);
   const totals = new Map<string, number>();
   for (const { kind, n } of counted) totals.set(kind, (totals.get(kind) ?? 0) + n);
-  const chosen = new Map<number, CountOfSource>();
-  for (const count of counted) {
-    const known = chosen.get(count.sourceId);
-    if (!known || isBetter(count, known)) chosen.set(count.sourceId, count);
+  const shares = new Map<number, SourceShare[]>();
+  for (const { sourceId, kind, n } of counted) {
+    const own = shares.get(sourceId) ?? [];
+    shares.set(sourceId, [...own, { kind, part: n / (totals.get(kind) ?? n) }]);
   }
-  return new Map([...chosen].map(([id, { kind, n }]) => [id, { kind, part: n / (totals.get(kind) ?? n) }]));
+  return shares;
 }
 
-/** Decisions before anything else, then what is more, then by name, so that the choice does not flicker. */
-function isBetter(one: CountOfSource, other: CountOfSource): boolean {
-  if ((one.kind === "decision") !== (other.kind === "decision")) return one.kind === "decision";
-  return one.n === other.n ? one.kind < other.kind : one.n > other.n;
+/** Decisions before anything else, then what is more, then by name, so that the order does not flicker. */
+function inOrder(one: CountOfSource, other: CountOfSource): number {
+  const decisionsFirst = Number(other.kind === "decision") - Number(one.kind === "decision");
+  return decisionsFirst || other.n - one.n || (one.kind < other.kind ? -1 : 1);
 }
