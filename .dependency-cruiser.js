@@ -12,6 +12,7 @@ export const domains = {
   views: ["counting"],
   annotations: ["counting", "sources"],
   system: ["retention"],
+  demo: [],
 };
 export const transports = ["ingest", "realtime", "api", "jobs", "cli"];
 

@@ -6,7 +6,9 @@ import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { DemoFoot } from "../components/shell/demo-foot.tsx";
 import { Toaster } from "../components/ui/toaster.tsx";
+import { runningApp } from "../server/bridge.ts";
 
 export const metadata: Metadata = {
   title: { default: "Watchfloor", template: "%s · Watchfloor" },
@@ -23,8 +25,12 @@ export const viewport: Viewport = {
 
 /** Reading the headers makes every page drawn per request, which the nonce of the content policy needs. */
 export default async function Layout({ children }: { children: ReactNode }) {
-  const policy = (await headers()).get("content-security-policy");
+  const asked = await headers();
+  const policy = asked.get("content-security-policy");
   const nonce = policy?.match(/'nonce-([^']+)'/)?.[1];
+  const { demo, identity } = runningApp();
+  const played = demo.read();
+  const session = played && (await identity.readSession({ cookie: asked.get("cookie") ?? undefined }));
   return (
     <html
       lang="en"
@@ -35,6 +41,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       <body>
         <ThemeProvider attribute="data-theme" defaultTheme="dark" enableSystem disableTransitionOnChange nonce={nonce}>
           <NuqsAdapter>{children}</NuqsAdapter>
+          {played ? <DemoFoot state={played} signedIn={session !== null} /> : null}
           <Toaster />
         </ThemeProvider>
       </body>

@@ -11,6 +11,7 @@ import type { Config } from "./config.ts";
 import { type Counting, createCounting, prepareCounting } from "./counting/counting.ts";
 import { type DatabaseAddress, openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
+import { createDemo, type Demo } from "./demo/demo.ts";
 import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
 import { createGrowth } from "./growth/growth.ts";
 import { createHotline } from "./hotline/hotline.ts";
@@ -31,10 +32,12 @@ import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { createViews } from "./views/views.ts";
 
-/** The only test seam: what a test may put in place of the real thing. */
+/** What a test, or the demo for the days before its start, may put in place of the real thing. */
 export interface Overrides {
   clock?: Clock;
   log?: Logger;
+  /** False: chores and the sealing of the audit are left to another process of the database. */
+  upkeep?: boolean;
 }
 
 export interface RunningApp {
@@ -45,6 +48,7 @@ export interface RunningApp {
   sources: Sources;
   counting: Counting;
   retention: Retention;
+  demo: Demo;
   hub: Hub;
   gateway: Gateway;
   frontDoor: FrontDoor;
@@ -96,6 +100,7 @@ export async function createApp(
   });
   const retention = createRetention({ database, clock, counting, rawDays: config.rawDays });
   const growth = createGrowth({ counting });
+  const demo = createDemo({ runs: config.demo });
   const hotline = createHotline({
     database,
     clock,
@@ -159,7 +164,7 @@ export async function createApp(
     liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
   });
   const api = createApi({
-    ...{ identity, hotline, sources, growth, counting, views, annotations, audit, system },
+    ...{ identity, hotline, sources, growth, counting, views, annotations, audit, system, demo },
     publicUrl: config.publicUrl,
     clientAddress: addressOf,
     log,
@@ -278,8 +283,9 @@ export async function createApp(
   });
 
   await hub.start();
-  const runner = await createRunner({ database, chores: retention.chores, log });
-  const sealer = startSealer({ database, clock, log });
+  const upkeep = overrides.upkeep ?? true;
+  const runner = await createRunner({ database, chores: upkeep ? retention.chores : [], log });
+  const sealer = upkeep ? startSealer({ database, clock, log }) : null;
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.on("request", frontDoor.request);
@@ -303,6 +309,7 @@ export async function createApp(
     sources,
     counting,
     retention,
+    demo,
     hub,
     gateway,
     frontDoor,
@@ -311,7 +318,7 @@ export async function createApp(
     log,
     async close() {
       await gateway.close();
-      await Promise.all([closeServer(server, connections), runner.close(), sealer.close()]);
+      await Promise.all([closeServer(server, connections), runner.close(), sealer?.close()]);
       await Promise.all([counting.drain(), api.settled()]);
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

@@ -36,6 +36,7 @@ const environmentSchema = z.object({
   ),
   WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
   WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
+  WATCHFLOOR_DEMO: z.preprocess(empty, z.enum(["1"]).optional()),
 });
 
 export interface Config {
@@ -72,6 +73,8 @@ export interface Config {
   development: boolean;
   /** The same for people to look at, secrets left out. */
   settings: readonly Setting[];
+  /** The figures are the demo's: every page says so. */
+  demo: boolean;
 }
 
 /** Reads the environment once. @throws Error with one sentence that names every problem. */
@@ -104,6 +107,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rawDays: env.RAW_EVENT_DAYS,
     distFolder: env.WATCHFLOOR_DIST,
     development: env.WATCHFLOOR_DEV === "1",
+    demo: env.WATCHFLOOR_DEMO === "1",
   };
   return { ...config, settings: describeSettings(config, environment) };
 }
@@ -134,6 +138,7 @@ const told: Record<Variable, Shown | "hidden"> = {
   RAW_EVENT_DAYS: (config) => config.rawDays,
   WATCHFLOOR_DIST: (config) => config.distFolder,
   WATCHFLOOR_DEV: (config) => (config.development ? "1" : undefined),
+  WATCHFLOOR_DEMO: (config) => (config.demo ? "1" : undefined),
 };
 
 function describeSettings(config: Omit<Config, "settings">, environment: NodeJS.ProcessEnv): Setting[] {

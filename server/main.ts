@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     const app = await createApp(config, { address, secret: authSecret(config) });
     closers.push(app.close);
     shareRunningApp(app);
+    process.on("message", app.demo.hear);
     app.server.listen(config.port, config.host === "localhost" ? "127.0.0.1" : config.host);
     await once(app.server, "listening");
 

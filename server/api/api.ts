@@ -28,7 +28,8 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, sources, growth, counting, views, annotations, audit, system, publicUrl, log } = options;
+  const { identity, hotline, sources, growth, counting, views, annotations, audit, system, demo, publicUrl, log } =
+    options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
   const begin = () => {
@@ -50,6 +51,7 @@ export function createApi(
     annotations,
     audit,
     system,
+    demo,
     begin,
     address,
     cookie: headers.cookie,

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import type { Annotations } from "../annotations/annotations.ts";
 import type { AuditReader } from "../audit/audit-reader.ts";
 import type { Counting } from "../counting/counting.ts";
+import type { Demo } from "../demo/demo.ts";
 import type { Growth } from "../growth/growth.ts";
 import type { Hotline } from "../hotline/hotline.ts";
 import type { Identity, Session } from "../identity/identity.ts";
@@ -22,6 +23,7 @@ export interface ApiDomains {
   annotations: Annotations;
   audit: AuditReader;
   system: System;
+  demo: Demo;
 }
 
 export interface ApiContext extends ApiDomains {

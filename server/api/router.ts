@@ -2,6 +2,7 @@ import { accountRouter } from "./account-router.ts";
 import { annotationsRouter } from "./annotations-router.ts";
 import { auditRouter } from "./audit-router.ts";
 import { countingRouter } from "./counting-router.ts";
+import { demoRouter } from "./demo-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
 import { peopleRouter } from "./people-router.ts";
@@ -28,5 +29,6 @@ export const appRouter = createRouter({
   audit: auditRouter,
   system: systemRouter,
   welcome: welcomeRouter,
+  demo: demoRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,4 @@
-import { randomOf, weighted } from "../../server/cli/demo-random.ts";
+import { randomOf, weighted } from "../../server/cli/demo/random.ts";
 
 /** One generated event: its line as a sender posts it, and the same as columns for the comparison table. */
 export interface GeneratedEvent {

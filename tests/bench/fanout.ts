@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { randomOf } from "../../server/cli/demo-random.ts";
+import { randomOf } from "../../server/cli/demo/random.ts";
 import { type BenchServer, startBenchServer } from "./bench-server.ts";
 import { cpuSeconds } from "./cpu-seconds.ts";
 import type { CrowdReport } from "./fanout-crowd-program.ts";

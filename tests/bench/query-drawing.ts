@@ -1,4 +1,4 @@
-import { randomOf } from "../../server/cli/demo-random.ts";
+import { randomOf } from "../../server/cli/demo/random.ts";
 import type { CountableEvent } from "../../server/counting/contract.ts";
 import { cellsOf } from "../../server/counting/cube/rules.ts";
 

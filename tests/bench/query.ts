@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { randomOf } from "../../server/cli/demo-random.ts";
+import { randomOf } from "../../server/cli/demo/random.ts";
 import { type Dimension, dimensionsOf, type ReadSeries } from "../../server/counting/series/contract.ts";
 import { startBenchServer } from "./bench-server.ts";
 import { fillCubes, tableSizes } from "./query-fill.ts";

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createFeeder, type DemoKeys } from "../../server/cli/demo-feeder.ts";
+import { eventSources } from "../../server/cli/demo/demo-event.ts";
+import { authorities, type DemoKeys, demoSources } from "../../server/cli/demo/demo-keys.ts";
+import { createFeeder } from "../../server/cli/demo/feeder.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { type BenchServer, startBenchServer } from "./bench-server.ts";
 import { type LivePage, openLivePage } from "./live-page.ts";
@@ -52,16 +54,21 @@ function feed(server: BenchServer, signal: AbortSignal): { filled: Promise<void>
   const { host, port } = new URL(server.url);
   const filled = Promise.withResolvers<void>();
   const run = async () => {
-    const source = async (name: string, scope: string) =>
-      String((await server.cli(["source", "create", "--name", name, "--scope", scope])).key);
-    const keys: DemoKeys = {
-      classifier: await source("Classifier", "events"),
-      "moderation-tool": await source("Moderation tool", "events,statements"),
-      "sign-up-service": await source("Sign-up service", "events"),
-      authority: await source("Authority", "hotline"),
-    };
+    const keys: Record<string, string> = {};
+    for (const name of [...eventSources, ...authorities]) {
+      const { name: shown, scopes } = demoSources[name];
+      const made = await server.cli(["source", "create", "--name", shown, "--scope", scopes.join()]);
+      keys[name] = String(made.key);
+    }
     const target = { host: "127.0.0.1", port: Number(port), publicHost: host };
-    const feeder = createFeeder({ target, keys, clock: systemClock, signal, seed: 1, rate: takedownsAMinute });
+    const feeder = createFeeder({
+      target,
+      keys: keys as DemoKeys,
+      clock: systemClock,
+      signal,
+      seed: 1,
+      rate: takedownsAMinute,
+    });
     await feeder.catchUp();
     filled.resolve();
     while (!signal.aborted) {

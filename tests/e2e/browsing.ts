@@ -12,7 +12,7 @@ import { type Credentials, type Installation, startInstallation } from "../suppo
 /** People in front of browsers of their own. */
 export interface Visitors {
   /** A browser of its own on this installation, signed in as the person where one is given; nothing is open yet. */
-  arrive(at: Installation, who?: Credentials, options?: VisitorOptions): Promise<Page>;
+  arrive(at: Pick<Installation, "url">, who?: Omit<Credentials, "name">, options?: VisitorOptions): Promise<Page>;
   /** What a test provokes on purpose: such lines of the console do not fail it. */
   expectConsole(message: RegExp): void;
 }
@@ -60,7 +60,12 @@ export const test = base.extend<{ visitors: Visitors; fresh: Installation }, { i
 });
 export { expect };
 
-async function enter(browser: Browser, at: Installation, { theme, ...options }: VisitorOptions, watch: Watch) {
+async function enter(
+  browser: Browser,
+  at: Pick<Installation, "url">,
+  { theme, ...options }: VisitorOptions,
+  watch: Watch,
+) {
   const localStorage = theme ? [{ name: "theme", value: theme }] : [];
   const storageState = { cookies: [], origins: [{ origin: at.url, localStorage }] };
   const context = await browser.newContext({ baseURL: at.url, storageState, ...options });
@@ -84,7 +89,11 @@ async function enter(browser: Browser, at: Installation, { theme, ...options }: 
 }
 
 /** The same request as the form's; the form itself has a test of its own. */
-async function signIn(context: BrowserContext, at: Installation, { email, password }: Credentials): Promise<void> {
+async function signIn(
+  context: BrowserContext,
+  at: Pick<Installation, "url">,
+  { email, password }: Omit<Credentials, "name">,
+): Promise<void> {
   const answer = await context.request.post("/api/auth/sign-in/email", {
     headers: { origin: at.url },
     data: { email, password },

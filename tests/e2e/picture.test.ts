@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type Credentials, event, type Installation, removal } from "../support/installation.ts";
 import { expect, openNow, test, type Visitors } from "./browsing.ts";
 
-const picture = path.join(process.cwd(), "docs", "now.png");
 const minutes = 14;
 /** Removals in 10 s at the middle of the wave, by category. */
 const usual: Record<string, number> = {
@@ -18,7 +17,7 @@ const usual: Record<string, number> = {
 const wave = (step: number, phase: number) =>
   1 + 0.25 * Math.sin(step / 13 + phase) + 0.08 * Math.sin(step * 1.7 + phase * 3);
 
-/** With UPDATE_PICTURES=1 the README's picture is taken anew. */
+/** With UPDATE_PICTURES=1 the pictures of docs/pictures are taken anew; the README's is the demo's (demo.test.ts). */
 test("Now with charts full of the last minutes fits its window", async ({ fresh, visitors }) => {
   test.setTimeout(240_000);
   const lead = await fresh.person("Mira Solis", "on-call");
@@ -77,8 +76,6 @@ test("Now with charts full of the last minutes fits its window", async ({ fresh,
   const shot = await page.screenshot();
   expect(shot.length).toBeGreaterThan(40_000);
   if (process.env.UPDATE_PICTURES !== "1") return;
-  await mkdir(path.dirname(picture), { recursive: true });
-  await writeFile(picture, shot);
   await page.close();
   await takeAll(fresh, visitors, lead, () => tool.events(removal(Date.now() - 100, 900)));
 });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { randomOf } from "../../server/cli/demo-random.ts";
+import { randomOf } from "../../server/cli/demo/random.ts";
 import type { View } from "../../server/realtime/contract.ts";
 import { dataPlace } from "../support/embedded-app.ts";
 import { newKey } from "../support/expect-nothing-lost.ts";

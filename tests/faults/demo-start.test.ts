@@ -1,66 +1,57 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { daySeconds, publishedDays } from "../../server/cli/demo/published-days.ts";
 import { processState } from "../../server/database/process-state.ts";
+import { peopleOf, type RunningDemo, startDemo, untilSaid } from "../support/demo-process.ts";
 import { dataPlace, eventually, postmasterOf } from "../support/embedded-app.ts";
 import { runCli } from "../support/fault-server.ts";
-import { freePort } from "../support/free-port.ts";
 
-const clone = path.dirname(path.dirname(import.meta.dirname));
-const filledIn = "the last 14 minutes are filled in";
+const dayMs = daySeconds * 1000;
+const filledIn = "the last minutes are filled in";
+const full = "every screen is full";
 
-interface RunningDemo extends AsyncDisposable {
-  pid: number;
-  url: string;
-  printed(): string;
-  ended: Promise<number | NodeJS.Signals | null>;
-  stop(): Promise<number | NodeJS.Signals | null>;
-}
+const untilFilledIn = (demo: RunningDemo) => untilSaid(demo, filledIn);
 
-/** What `npm run demo` starts; its data are in `<folder>/demo`. */
-async function startDemo(folder: string, settings: Record<string, string> = {}): Promise<RunningDemo> {
-  const port = await freePort();
-  const own = { PORT: String(port), WATCHFLOOR_DATA: folder, ...settings };
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", ...own };
-  const program = ["server/cli/demo.ts", "--rate", "600"];
-  const child = spawn(process.execPath, program, { cwd: clone, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (part: Buffer) => {
-      text += part;
-    });
-  }
-  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
-    child.once("exit", (code, signal) => resolve(code ?? signal));
-  });
-  const stop = () => {
-    child.kill("SIGTERM");
-    return ended;
-  };
-  const url = `http://localhost:${port}`;
-  const dispose = async () => {
-    await stop();
-  };
-  return { pid: child.pid ?? 0, url, printed: () => text, ended, stop, [Symbol.asyncDispose]: dispose };
-}
-
-async function untilFilledIn(demo: RunningDemo): Promise<void> {
-  await eventually(() => demo.printed().includes(filledIn), 90_000).catch((error: unknown) => {
-    throw new Error(`not filled in; printed:\n${demo.printed()}`, { cause: error });
-  });
-}
-
-/** Addresses and passwords as the terminal shows them. */
-function peopleOf(demo: RunningDemo): { email: string; password: string }[] {
-  const lines = demo.printed().matchAll(/^\[demo\] {3}(\S+@demo\.example) {2}(\S+) {2}\(/gm);
-  return [...lines].map(([, email = "", password = ""]) => ({ email, password }));
-}
-
-async function signInStatus(demo: RunningDemo, person: object): Promise<number> {
+async function signIn(demo: RunningDemo, person: object): Promise<Response> {
   const headers = { "content-type": "application/json", origin: demo.url };
   const body = JSON.stringify(person);
-  return (await fetch(`${demo.url}/api/auth/sign-in/email`, { method: "POST", headers, body })).status;
+  return fetch(`${demo.url}/api/auth/sign-in/email`, { method: "POST", headers, body });
+}
+
+/** Asks a procedure as a page of the first person does. */
+async function asking(demo: RunningDemo): Promise<(procedure: string, input?: object) => Promise<unknown>> {
+  const signedIn = await signIn(demo, peopleOf(demo)[0] ?? {});
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(";", 1)[0])
+    .join("; ");
+  return async (procedure, input) => {
+    const query = input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+    const answer = await fetch(`${demo.url}/api/trpc/${procedure}${query}`, { headers: { cookie } });
+    const { result, error } = (await answer.json()) as { result?: { data: unknown }; error?: { message: string } };
+    if (!result) throw new Error(`${procedure} was answered ${answer.status}: ${error?.message}`);
+    return result.data;
+  };
+}
+
+type Series = { times: number[]; step: number; series: { key: string; points: (number | null)[] }[] };
+
+/** Groups and channels of a source by UTC day and keyword class, as Explore shows them; `2024-03-23 terrorism`. */
+async function daysOf(ask: Awaited<ReturnType<typeof asking>>, source: number): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const days = publishedDays();
+  const [first, last] = [days[0]?.at ?? 0, days.at(-1)?.at ?? 0];
+  for (let from = first * 1000; from <= last * 1000; from += 290 * dayMs) {
+    const window = { grain: "day", from, to: Math.min(from + 290 * dayMs, (last + daySeconds) * 1000) };
+    const question = { measure: "takedowns", breakdowns: ["keyword_class"], filter: { source }, ...window };
+    const { times, step, series } = (await ask("series.read", question)) as Series;
+    expect(step).toBe(dayMs);
+    for (const { key, points } of series) {
+      for (const [at, n] of points.entries()) counts.set(`${times[at]} ${key}`, n ?? 0);
+    }
+  }
+  return counts;
 }
 
 /** The server and the database that the demo started on this data folder. */
@@ -71,7 +62,7 @@ async function startedOn(folder: string): Promise<number[]> {
 
 test("another HOST than this machine's own: one sentence, exit code 1, nothing is made", async () => {
   await using place = await dataPlace("demo");
-  const demo = await startDemo(path.dirname(place.folder), { HOST: "0.0.0.0" });
+  const demo = await startDemo(path.dirname(place.folder), [], { HOST: "0.0.0.0" });
   expect(await demo.ended).toBe(1);
   expect(demo.printed().trim()).toMatch(/^\[demo\] .*HOST=0\.0\.0\.0\.$/);
   expect(existsSync(place.folder)).toBe(false);
@@ -86,8 +77,8 @@ test("people can sign in with what is printed; the next start prints new ones, a
     await untilFilledIn(demo);
     expect(demo.printed()).toContain(statements);
     const people = peopleOf(demo);
-    expect(people).toHaveLength(2);
-    for (const person of people) expect(await signInStatus(demo, person)).toBe(200);
+    expect(people).toHaveLength(3);
+    for (const person of people) expect((await signIn(demo, person)).status).toBe(200);
     seen.push(...people);
     const reconciled = await runCli({ dataFolder: place.folder }, ["reconcile"]);
     expect(reconciled.events).toBeGreaterThan(5_000);
@@ -97,8 +88,8 @@ test("people can sign in with what is printed; the next start prints new ones, a
     expect(await demo.stop()).toBe(0);
     expect(performance.now() - asked).toBeLessThan(10_000);
   }
-  expect(new Set(seen.map(({ email }) => email)).size).toBe(4);
-  expect(new Set(seen.map(({ password }) => password)).size).toBe(4);
+  expect(new Set(seen.map(({ email }) => email)).size).toBe(6);
+  expect(new Set(seen.map(({ password }) => password)).size).toBe(6);
   expect(processes.map(processState)).not.toContain("running");
 });
 
@@ -109,4 +100,49 @@ test("kill -9 of the demo: its server notices and ends itself and its database",
   const started = await startedOn(place.folder);
   process.kill(demo.pid, "SIGKILL");
   await eventually(() => started.every((pid) => processState(pid) !== "running"), 15_000);
+});
+
+test("the history is Telegram's own figures to the one, counts once over starts, and episodes are played and labelled", {
+  timeout: 420_000,
+}, async () => {
+  await using place = await dataPlace("demo");
+  const folder = path.dirname(place.folder);
+  const seen: { counted: Map<string, number>; events: number }[] = [];
+  for (const episode of ["inverted-flag", "jurisdiction-conflict"]) {
+    await using demo = await startDemo(folder, ["--rate", "0.2", "--episode", episode, "--minutes", "0.5"]);
+    await untilSaid(demo, `episode ${episode}:`);
+    const ask = await asking(demo);
+    await eventually(async () => {
+      const state = await ask("demo.state");
+      return JSON.stringify(state).includes('"minutes":0.5');
+    });
+    await untilSaid(demo, full, 240_000);
+    await untilSaid(demo, `episode ${episode} has ended`, 60_000);
+    await eventually(async () => JSON.stringify(await ask("demo.state")).includes('"episode":null'));
+
+    const all = (await ask("sources.overview")) as { id: number; name: string }[];
+    const published = all.find(({ name }) => name === "Published by Telegram (hourly shape simulated)");
+    const counted = await daysOf(ask, published?.id ?? 0);
+    for (const { at, total, childAbuse, terrorism } of publishedDays()) {
+      const of = (key: string) => counted.get(`${at * 1000} ${key}`) ?? 0;
+      expect(of("child_abuse")).toBe(childAbuse ?? 0);
+      expect(of("terrorism")).toBe(terrorism ?? 0);
+      expect(of("none") + of("child_abuse") + of("terrorism")).toBe(total);
+    }
+    const { events, differences } = await runCli({ dataFolder: place.folder }, ["reconcile", "--to", "2026-06-17"]);
+    expect(differences).toEqual([]);
+    seen.push({ counted, events: Number(events) });
+    const whole = await runCli({ dataFolder: place.folder }, ["reconcile"]);
+    expect(whole.differences).toEqual([]);
+    expect(await demo.stop()).toBe(0);
+  }
+  expect(seen[1]).toEqual(seen[0]);
+});
+
+test("a wrong episode is refused with the list of the nine, and nothing is started", async () => {
+  await using place = await dataPlace("demo");
+  const demo = await startDemo(path.dirname(place.folder), ["--episode", "no-such"]);
+  expect(await demo.ended).toBe(1);
+  expect(demo.printed()).toMatch(/no episode "no-such"[\s\S]*spam-wave[\s\S]*inverted-flag/);
+  expect(existsSync(place.folder)).toBe(false);
 });

@@ -121,3 +121,23 @@ test("who came and went by country is one table and one file, beside the week be
   expect((await plain.text()).split("\r\n")[0]).toBe("from_utc,to_utc,country,sign_ups,deletions,net");
   expect((await file(`/export/countries.csv?grain=minute&from=${from}&to=${to}`)).status).toBe(400);
 });
+
+test("a measurement of long ago: what came since is counted by the day, and days of the window by the hour", async () => {
+  await using app = await startWatchfloor({ startAt });
+  const service = await app.source("sign-ups");
+  const day = 24 * hour;
+  const events = [
+    event("audience.measured", startAt - 600 * day, { gauge: "total_users", value: 1_000 }),
+    event("accounts.created", startAt - 500 * day, { count: 70 }),
+    event("accounts.deleted", startAt - 30 * day, { count: 20 }),
+    event("accounts.created", startAt - 60_000, { count: 5 }),
+  ];
+  expect((await service.events(events)).body.rejected).toEqual([]);
+  const viewer = await app.person("Vi Ewer", ["viewer"]);
+  const input = { grain: "hour", from: startAt - 7 * day, to: startAt };
+  const answered = await viewer.call(`growth.history?input=${encodeURIComponent(JSON.stringify(input))}`);
+  expect(answered.status).toBe(200);
+  const { totals } = answered.body.result.data;
+  expect([totals[0], totals.at(-1)]).toEqual([1_050, 1_055]);
+  expect((await viewer.call("growth.totalUsers")).body.result.data.total).toBe(1_055);
+});

@@ -53,7 +53,9 @@ test("a day of a platform in a few seconds: every count is what its senders' log
   await using app = await startWatchfloor({ startAt: start, environment: { RAW_EVENT_DAYS: "3" } });
   const sources: Record<Sending["from"], Source> = {
     classifier: await app.source("Classifier", ["events"]),
+    "classifier-latam": await app.source("Classifier Latin America", ["events"]),
     "moderation-tool": await app.source("Moderation tool", ["events"]),
+    "report-desk": await app.source("Report desk", ["events"]),
     "sign-up-service": await app.source("Sign-up service", ["events"]),
     platform: await app.source("Platform", ["statements"]),
   };

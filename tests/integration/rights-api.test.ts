@@ -7,6 +7,7 @@ import { createApi } from "../../server/api/api.ts";
 import { declaredRights } from "../../server/api/declared-rights.ts";
 import { createAuditReader } from "../../server/audit/audit-reader.ts";
 import { createCounting } from "../../server/counting/counting.ts";
+import { createDemo } from "../../server/demo/demo.ts";
 import { createGrowth } from "../../server/growth/growth.ts";
 import { createHotline } from "../../server/hotline/hotline.ts";
 import { createIdentity } from "../../server/identity/identity.ts";
@@ -50,7 +51,8 @@ async function web(database: TestDatabase) {
   const audit = createAuditReader({ database, clock });
   // What the page of the system shows is put together by the app.
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
-  const domains = { identity, hotline, sources, growth, counting, views, annotations, audit, system };
+  const demo = createDemo({ runs: false });
+  const domains = { identity, hotline, sources, growth, counting, views, annotations, audit, system, demo };
   const api = createApi({ ...domains, publicUrl, log });
   const server = createServer((req, res) =>
     req.url?.startsWith("/api/auth/") ? void identity.handler(req, res) : api.handler(req, res),

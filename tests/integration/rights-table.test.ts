@@ -31,6 +31,7 @@ const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3
 const annotation = { kind: "policy", text: "A rule", from: 1_700_000_000_000, to: null, link: null, filter: {} };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
+  "demo.state": { may: readers },
   "hotline.board": { may: readers },
   "hotline.acknowledge": { may: ["on-call"], input: { caseId: "00000000-0000-4000-8000-000000000000" } },
   "growth.totalUsers": { may: readers },

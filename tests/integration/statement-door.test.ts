@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { sampleStatements } from "../../server/cli/demo-statements.ts";
+import { sampleStatements } from "../../server/cli/demo/sample-statements.ts";
 import type { Scope } from "../../server/kernel/actor.ts";
 import { startDoors } from "../support/doors.ts";
 import { minimalStatement, noon } from "../support/statements.ts";

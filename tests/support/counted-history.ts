@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { randomOf, weighted } from "../../server/cli/demo-random.ts";
+import { randomOf, weighted } from "../../server/cli/demo/random.ts";
 import { countedBy, type Dimension, type Filter, type Measure } from "../../server/counting/series/contract.ts";
 import { type Grain, grainMs } from "../../server/kernel/grains.ts";
 import type { Watchfloor } from "./watchfloor.ts";

@@ -1,5 +1,5 @@
-import { type DemoEvent, type EventSource, eventSources, eventsOfSecond } from "../../server/cli/demo-events.ts";
-import { randomOf } from "../../server/cli/demo-random.ts";
+import { type DemoEvent, type EventSource, eventSources, eventsOfSecond } from "../../server/cli/demo/live-events.ts";
+import { randomOf } from "../../server/cli/demo/random.ts";
 import { minimalStatement } from "./statements.ts";
 
 /** An event as it is posted; the generator's four kinds and those that are about a decision. */
@@ -48,7 +48,7 @@ export function dayOfTraffic(start: number): Sending[] {
         }
       }
       if (at % 400 === 0) sent.push(...refused(start, at));
-      send({ at, from, events: sent });
+      if (sent.length > 0) send({ at, from, events: sent });
     }
     if (at % 1_200 === 0) send({ at, from: "platform", statements: statementsOf(start, at) });
   }

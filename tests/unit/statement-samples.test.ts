@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readCsv, sampleStatements } from "../../server/cli/demo-statements.ts";
+import { readCsv, sampleStatements } from "../../server/cli/demo/sample-statements.ts";
 import { validateStatement } from "../../server/takedowns/statement/validate-statement.ts";
 
 describe("the 50 real statements of 1 July 2025", () => {

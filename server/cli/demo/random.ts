@@ -44,3 +44,29 @@ function poisson(mean: number, random: () => number): number {
   }
   return count;
 }
+
+/** Like `countAround` for means too large to count one by one: a normal curve in place of Poisson's from 50 on. */
+export function countNear(mean: number, dispersion: number, random: () => number): number {
+  if (mean < 50) return countAround(mean, dispersion, random);
+  let gamma = 0;
+  for (let i = 0; i < dispersion; i++) gamma -= Math.log(1 - random());
+  const about = (mean * gamma) / dispersion;
+  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return Math.max(0, Math.round(about + normal * Math.sqrt(about)));
+}
+
+/**
+ * A whole number in parts by weights, exactly: the sum of the parts is the whole. What is left after rounding down goes
+ * to the largest remainders. Weights are not negative, one at least above 0.
+ */
+export function split(whole: number, weights: readonly number[]): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const exact = weights.map((weight) => (whole * weight) / total);
+  const parts = exact.map(Math.floor);
+  const left = whole - parts.reduce((sum, part) => sum + part, 0);
+  const byRemainder = exact
+    .map((value, at) => ({ at, remainder: value - Math.floor(value) }))
+    .sort((a, b) => b.remainder - a.remainder || a.at - b.at);
+  for (const { at } of byRemainder.slice(0, left)) parts[at] = (parts[at] ?? 0) + 1;
+  return parts;
+}

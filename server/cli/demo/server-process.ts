@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { environmentOf } from "../config.ts";
+import { environmentOf } from "../../config.ts";
+import type { DemoState } from "../../demo/contract.ts";
 
 /** The server that `npm start` starts, in a process of its own. */
 export interface DemoServer {
@@ -8,6 +9,8 @@ export interface DemoServer {
   ready: Promise<void>;
   /** Exit code, or 1 after a signal. */
   ended: Promise<number>;
+  /** What its screens say of what is played. */
+  tell(state: DemoState): void;
   /** Asks for an orderly stop; what it asks twice is one wish. */
   stop(signal: NodeJS.Signals): void;
 }
@@ -17,8 +20,9 @@ export interface DemoServer {
  * ends the server when the demo is gone, even by kill -9.
  */
 export function startDemoServer(dataFolder: string): DemoServer {
-  const root = path.resolve(import.meta.dirname, "../..");
-  const env = environmentOf({ WATCHFLOOR_DATA: dataFolder, DATABASE_URL: undefined }, { LOG_LEVEL: "warn" });
+  const root = path.resolve(import.meta.dirname, "../../..");
+  const wanted = { WATCHFLOOR_DATA: dataFolder, DATABASE_URL: undefined, WATCHFLOOR_DEMO: "1" };
+  const env = environmentOf(wanted, { LOG_LEVEL: "warn" });
   const stdio = ["ignore", "pipe", "inherit", "ipc"] as const;
   const child = spawn(process.execPath, ["server/main.ts"], { cwd: root, env, stdio: [...stdio] });
   const ended = new Promise<number>((resolve) => {
@@ -36,5 +40,10 @@ export function startDemoServer(dataFolder: string): DemoServer {
     void ended.then(() => reject(new Error("the server did not start")));
   });
   ready.catch(() => {});
-  return { ready, ended, stop: (signal) => void child.kill(signal) };
+  return {
+    ready,
+    ended,
+    tell: (state) => void (child.connected && child.send(state, () => {})),
+    stop: (signal) => void child.kill(signal),
+  };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-const file = new URL("../../data/statements-2025-07-01.csv", import.meta.url);
+const file = new URL("../../../data/statements-2025-07-01.csv", import.meta.url);
 const lists = [
   "decision_visibility",
   "category_addition",

@@ -1,5 +1,5 @@
-import { type Threat, threats, type Urgency, urgencies } from "../hotline/contract.ts";
-import { randomOf } from "./demo-random.ts";
+import { type Threat, threats, type Urgency, urgencies } from "../../hotline/contract.ts";
+import { randomOf } from "./random.ts";
 
 /** The body that an authority's system posts. */
 export interface DemoCase {

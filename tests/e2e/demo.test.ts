@@ -1,0 +1,107 @@
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { peopleOf, startDemo, untilSaid } from "../support/demo-process.ts";
+import { dataPlace } from "../support/embedded-app.ts";
+import { axeProblems, expect, openNow, test } from "./browsing.ts";
+
+const label = /Simulated data.*history published by Telegram, hourly shape simulated/;
+const numbers = (page: Page, id: string, attribute: string) => async () =>
+  Number(await page.getByTestId(id).getAttribute(attribute));
+
+/** Each page holds figures in what it is for. */
+async function everyPageIsFull(page: Page): Promise<void> {
+  await openNow(page);
+  await expect.poll(numbers(page, "chart-takedowns", "data-total")).toBeGreaterThan(20_000);
+  await expect(page.getByTestId("case-HC-1")).toBeVisible();
+  await page.goto("/explore");
+  await expect.poll(numbers(page, "chart-explore", "data-total"), { timeout: 30_000 }).toBeGreaterThan(20_000);
+  await page.goto("/growth");
+  await expect.poll(numbers(page, "chart-users", "data-points"), { timeout: 30_000 }).toBeGreaterThan(5);
+  await expect(page.getByTestId("ranks-sign_ups")).toContainText("India");
+  await page.goto("/sources");
+  await expect(page.getByText("Published by Telegram (hourly shape simulated)")).toBeVisible();
+  await expect(page.getByText("Classifier (simulated)").first()).toBeVisible();
+}
+
+/** With UPDATE_PICTURES=1 the README's picture is taken anew. */
+test("one command, and a minute later every page is full and says what of it is simulated", async ({ visitors }) => {
+  test.setTimeout(420_000);
+  await using place = await dataPlace("demo");
+  const began = performance.now();
+  await using demo = await startDemo(path.dirname(place.folder), ["--episode", "attack-aftermath", "--minutes", "1"]);
+  await untilSaid(demo, "made for this start");
+  await untilSaid(demo, "last minutes are filled in");
+  expect(demo.printed()).toContain("what to press then: ? for all keys");
+  const [lead] = peopleOf(demo);
+  if (!lead) throw new Error(`nobody may sign in:\n${demo.printed()}`);
+
+  const door = await visitors.arrive(demo);
+  await door.goto("/sign-in");
+  await expect(door.getByTestId("demo")).toContainText(label);
+  await expect(door.getByTestId("demo")).toContainText("the terminal shows whom to sign in as");
+  await door.close();
+
+  const page = await visitors.arrive(demo, lead);
+  await openNow(page);
+  const foot = page.getByTestId("demo");
+  await expect(foot).toContainText(label);
+  await expect(page.getByTestId("demo-episode")).toHaveText(
+    /Episode: After a terror attack.*simulated, 24 h compressed into 1 min/,
+  );
+  await everyPageIsFull(page);
+  const seconds = (performance.now() - began) / 1000;
+  test.info().annotations.push({ type: "every page full", description: `${seconds.toFixed(1)} s` });
+  expect(seconds).toBeLessThan(60);
+
+  await test.step("what is simulated is told by keyboard", async () => {
+    await openNow(page);
+    await expect(foot).toBeInViewport();
+    await page.getByRole("button", { name: "What is simulated" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toContainText("Groups and channels blocked on each day");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "What is simulated" })).toBeFocused();
+  });
+
+  await untilSaid(demo, "every screen is full", 240_000);
+  await untilSaid(demo, "episode attack-aftermath has ended", 120_000);
+  await test.step("what to press next leads to an episode, and can be put away for good", async () => {
+    await page.getByTestId("demo-guide").getByRole("link", { name: "A spam wave, by country" }).click();
+    await expect(page).toHaveURL(/range=7d/);
+    await expect.poll(numbers(page, "chart-explore", "data-total"), { timeout: 30_000 }).toBeGreaterThan(10_000_000);
+    await expect(page.getByTestId("chart-explore")).toContainText("Indonesia");
+    await page.getByTestId("demo-guide").getByRole("link", { name: "After an attack: what moved" }).click();
+    await expect.poll(numbers(page, "what-moved", "data-change"), { timeout: 30_000 }).toBeGreaterThan(100_000);
+    await page.goto("/explore?subject=channel&by=keyword_class&range=all");
+    await expect.poll(numbers(page, "chart-explore", "data-total"), { timeout: 30_000 }).toBeGreaterThan(40_000_000);
+    await page.getByRole("button", { name: "Put away what to press next" }).click();
+    await expect(page.getByTestId("demo-guide")).toBeHidden();
+    await page.reload();
+    await expect(foot).toContainText(label);
+    await expect(page.getByTestId("demo-guide")).toBeHidden();
+    await page.getByRole("button", { name: "What to press next" }).click();
+    await expect(page.getByTestId("demo-guide")).toBeVisible();
+  });
+
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 360, height: 740 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await openNow(page);
+    await expect(foot.getByText("Simulated data")).toBeInViewport();
+    await expect(page.getByRole("button", { name: "What is simulated" })).toBeInViewport();
+    expect(await axeProblems(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  }
+
+  if (process.env.UPDATE_PICTURES === "1") {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await openNow(page);
+    await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-state", "live");
+    await page.waitForTimeout(3_000);
+    await page.screenshot({ path: path.join(process.cwd(), "docs", "now.png") });
+  }
+  // Before the demo stops: a page that goes on would complain that its server is gone.
+  await page.close();
+});
