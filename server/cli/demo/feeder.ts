@@ -38,7 +38,7 @@ export interface Fed {
 }
 
 /** Events up to 15 minutes old move the live charts: the first round begins 14 minutes ago. */
-export const reachBackSeconds = 14 * 60;
+const reachBackSeconds = 14 * 60;
 const eventsARound = 2_000;
 
 /** Plays the systems of a platform against the public HTTP API; it knows nothing else of the server. */

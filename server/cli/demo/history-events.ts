@@ -43,7 +43,7 @@ export function eventsOfDay(series: string, seed: number, day: PublishedDay): De
 }
 
 /** A figure of a day by its 24 hours, exactly; the shape is the platform's, a little uneven. */
-export function hoursOf(count: number, day: number, random: () => number): number[] {
+function hoursOf(count: number, day: number, random: () => number): number[] {
   const weights = Array.from(
     { length: 24 },
     (_, hour) => rhythmOf(day + hour * 3_600 + 1_800, 0.5) * (0.85 + 0.3 * random()),

@@ -81,4 +81,3 @@ export function createEpisodePlayer(
     close: async () => by.listingCheck?.close(),
   };
 }
-export type EpisodePlayer = ReturnType<typeof createEpisodePlayer>;
