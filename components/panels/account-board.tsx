@@ -176,7 +176,7 @@ function Section({
     </span>
   ) : null;
   return (
-    <Panel id={id} title={title} unit={unit} className="border-b border-border py-3">
+    <Panel id={id} title={title} unit={unit} className="border-b border-border py-3" liveness={null}>
       <div className="flex flex-wrap items-start gap-x-6 gap-y-2 px-4">
         <div className="min-w-0 grow basis-80">{children}</div>
         {acts ? <div className="flex flex-none gap-2">{acts}</div> : null}

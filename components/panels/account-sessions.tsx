@@ -36,6 +36,7 @@ export function AccountSessions() {
       title="Sessions"
       unit={asked.data ? `${sessions.length}` : "loading"}
       className="border-b border-border py-3"
+      liveness={null}
     >
       <div className="px-4">
         <p className="max-w-[64ch] text-secondary-foreground">

@@ -9,9 +9,9 @@ import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime, fullDay, timeOfDay } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
-import { AskedPlaceholder } from "./asked-state.tsx";
 import { AuditSearch } from "./audit-search.tsx";
 import { PageFoot } from "./page-foot.tsx";
+import { PanelBody } from "./panel-state.tsx";
 import { useAsked } from "./use-asked.ts";
 import { useAuditFilter } from "./use-audit-filter.ts";
 import { useHeld } from "./use-held.ts";
@@ -43,44 +43,46 @@ function AuditRows({ filter }: { filter: AuditFilter }) {
       staleTime: askAgainMs,
       placeholderData: keepPreviousData,
     }),
+    { page: last ?? "" },
   );
   const { shown, held, handlers } = useHeld(asked.data);
   const page = last === undefined ? shown : asked.data;
   const next = page?.nextCursor ?? null;
   return (
     <section aria-label="Deeds" data-testid="audit">
-      <AskedPlaceholder asked={asked} what="Deeds" />
-      {page && page.rows.length === 0 ? (
-        <p className="px-4 py-3 text-secondary-foreground">
-          {Object.keys(filter).length === 0
-            ? "Nothing was done here yet that the audit keeps."
-            : "Nothing fits. Show all, or search for less: a name's part, a noun of deeds, a longer time."}
-        </p>
-      ) : null}
-      {page && page.rows.length > 0 ? (
-        <DataTable
-          caption="Deeds, newest first"
-          muted={asked.old}
-          className="max-h-[calc(100dvh-240px)] max-md:max-h-none"
-          {...handlers}
-        >
-          <thead>
-            <tr>
-              <HeadCell>Time, {zone.label}</HeadCell>
-              <HeadCell>Who</HeadCell>
-              <HeadCell className="max-md:hidden">Deed</HeadCell>
-              <HeadCell className="max-md:hidden">Done to</HeadCell>
-              <HeadCell className="max-md:hidden">What of it</HeadCell>
-              <HeadCell>Seal</HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {page.rows.map((entry) => (
-              <EntryRow key={entry.id} entry={entry} />
-            ))}
-          </tbody>
-        </DataTable>
-      ) : null}
+      <PanelBody liveness={asked.liveness} failed={asked} what="Deeds" height={112} empty="Nothing was done here yet.">
+        {page && page.rows.length === 0 ? (
+          <p className="px-4 py-3 text-secondary-foreground">
+            {Object.keys(filter).length === 0
+              ? "Nothing was done here yet that the audit keeps."
+              : "Nothing fits. Show all, or search for less: a name's part, a noun of deeds, a longer time."}
+          </p>
+        ) : null}
+        {page && page.rows.length > 0 ? (
+          <DataTable
+            caption="Deeds, newest first"
+            muted={asked.old}
+            className="max-h-[calc(100dvh-240px)] max-md:max-h-none"
+            {...handlers}
+          >
+            <thead>
+              <tr>
+                <HeadCell>Time, {zone.label}</HeadCell>
+                <HeadCell>Who</HeadCell>
+                <HeadCell className="max-md:hidden">Deed</HeadCell>
+                <HeadCell className="max-md:hidden">Done to</HeadCell>
+                <HeadCell className="max-md:hidden">What of it</HeadCell>
+                <HeadCell>Seal</HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {page.rows.map((entry) => (
+                <EntryRow key={entry.id} entry={entry} />
+              ))}
+            </tbody>
+          </DataTable>
+        ) : null}
+      </PanelBody>
       <PageFoot
         cursors={cursors}
         setCursors={setCursors}

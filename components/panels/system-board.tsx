@@ -29,15 +29,15 @@ export function SystemBoard({ initial }: { initial: SystemOverview }) {
   return (
     <>
       <Facts system={asked.data} asked={asked} />
-      <SystemChores chores={asked.data.chores} muted={asked.old} />
+      <SystemChores chores={asked.data.chores} muted={asked.old} liveness={asked.liveness} />
       <div className="xl:grid xl:grid-cols-2">
         <div className="min-w-0 xl:border-r">
-          <SystemKept kept={asked.data.kept} chores={asked.data.chores} />
-          <SystemDisk disk={asked.data.disk} />
+          <SystemKept kept={asked.data.kept} chores={asked.data.chores} liveness={asked.liveness} />
+          <SystemDisk disk={asked.data.disk} liveness={asked.liveness} />
         </div>
         <div className="min-w-0">
-          <SystemSettings settings={asked.data.settings} />
-          <SystemLive live={asked.data.live} muted={asked.old} />
+          <SystemSettings settings={asked.data.settings} liveness={asked.liveness} />
+          <SystemLive live={asked.data.live} muted={asked.old} liveness={asked.liveness} />
         </div>
       </div>
     </>
@@ -52,6 +52,7 @@ function Facts({ system, asked }: { system: SystemOverview; asked: Asked<SystemO
       id="system-facts"
       title="What runs"
       className="pt-1"
+      liveness={asked.liveness}
       aside={
         <>
           <OldNotice asked={asked} zone={zone} />

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ChoreHealth } from "../../server/retention/contract.ts";
+import type { Liveness } from "../live/liveness.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
@@ -20,7 +21,15 @@ function lookOf({ overdue, last }: ChoreHealth): { status: Status; word: string;
 }
 
 /** The upkeep: is each chore done in its time. */
-export function SystemChores({ chores, muted }: { chores: readonly ChoreHealth[]; muted: boolean }) {
+export function SystemChores({
+  chores,
+  muted,
+  liveness,
+}: {
+  chores: readonly ChoreHealth[];
+  muted: boolean;
+  liveness: Liveness;
+}) {
   const zone = useZone();
   const bad = chores.filter((chore) => lookOf(chore).loud).length;
   return (
@@ -29,6 +38,7 @@ export function SystemChores({ chores, muted }: { chores: readonly ChoreHealth[]
       title="Chores"
       unit={bad === 0 ? `${chores.length}, all well` : `${bad} of ${chores.length} need a look`}
       className="border-t border-border pt-1"
+      liveness={liveness}
       aside={<span className="max-md:hidden">one server of a database at a time; runs of the last 7 days</span>}
     >
       <DataTable caption="Chores" muted={muted}>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ChoreHealth, DiskForecast, KeptData } from "../../server/retention/contract.ts";
+import type { Liveness } from "../live/liveness.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { bytesText } from "../ui/format-bytes.ts";
@@ -11,7 +12,15 @@ import { Panel } from "./panel.tsx";
 const dayMs = 86_400_000;
 
 /** What is kept how long. */
-export function SystemKept({ kept, chores }: { kept: readonly KeptData[]; chores: readonly ChoreHealth[] }) {
+export function SystemKept({
+  kept,
+  chores,
+  liveness,
+}: {
+  kept: readonly KeptData[];
+  chores: readonly ChoreHealth[];
+  liveness: Liveness;
+}) {
   const zone = useZone();
   const nextOf = (name: string) => chores.find((chore) => chore.name === name)?.nextAt;
   return (
@@ -20,6 +29,7 @@ export function SystemKept({ kept, chores }: { kept: readonly KeptData[]; chores
       title="Kept"
       unit="how long, and what becomes of it"
       className="border-t border-border pt-1"
+      liveness={liveness}
     >
       <DataTable caption="What is kept how long">
         <thead>
@@ -56,13 +66,14 @@ const keptWords = (milliseconds: number) =>
     : `${milliseconds / dayMs}\u00A0days`;
 
 /** How large each table is and becomes. */
-export function SystemDisk({ disk }: { disk: DiskForecast | null }) {
+export function SystemDisk({ disk, liveness }: { disk: DiskForecast | null; liveness: Liveness }) {
   return (
     <Panel
       id="system-disk"
       title="Disk"
       unit="tables with their indexes"
       className="border-t border-border pt-1"
+      liveness={liveness}
       aside={
         <span className="max-md:hidden">
           {disk && disk.measuredDays < 2

@@ -1,16 +1,18 @@
 import type { Setting } from "../../server/system/contract.ts";
+import type { Liveness } from "../live/liveness.ts";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { Panel } from "./panel.tsx";
 
 /** The settings as they run. A secret is not sent here at all, so no part of it can be shown. */
-export function SystemSettings({ settings }: { settings: readonly Setting[] }) {
+export function SystemSettings({ settings, liveness }: { settings: readonly Setting[]; liveness: Liveness }) {
   return (
     <Panel
       id="system-settings"
       title="Configuration"
       unit="as it runs"
       className="border-t border-border pt-1"
+      liveness={liveness}
       aside={<span className="max-md:hidden">environment variables, read once at the start</span>}
     >
       <DataTable caption="Settings">
@@ -40,9 +42,23 @@ export function SystemSettings({ settings }: { settings: readonly Setting[] }) {
 }
 
 /** The live hub and gateway in figures, by the names that they have in the metrics. */
-export function SystemLive({ live, muted }: { live: Record<string, number>; muted: boolean }) {
+export function SystemLive({
+  live,
+  muted,
+  liveness,
+}: {
+  live: Record<string, number>;
+  muted: boolean;
+  liveness: Liveness;
+}) {
   return (
-    <Panel id="system-live" title="Live" unit="hub and gateway of this process" className="border-t border-border pt-1">
+    <Panel
+      id="system-live"
+      title="Live"
+      unit="hub and gateway of this process"
+      className="border-t border-border pt-1"
+      liveness={liveness}
+    >
       <DataTable caption="Figures of the live hub" muted={muted}>
         <thead>
           <tr>
