@@ -6,7 +6,7 @@ import { createPause, type Pause } from "./pause.ts";
 import { createPoller } from "./poller.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { createSeconds, createServerClock, type Seconds, type ServerClock } from "./server-clock.ts";
-import { createSocket } from "./socket.ts";
+import type { LiveSocket } from "./socket.ts";
 
 /** The browser's end of the wire, one a tab. Nothing happens until `start`, so it may be made while rendering. */
 export interface Live {
@@ -29,11 +29,17 @@ export interface LiveStart {
   cases: readonly HotlineCase[];
 }
 
+/** How soon the client of the wire is asked for again where it did not come. */
+const loadAgainMs = 1_000;
+
 export function createLive(page: LiveStart): Live {
   const clock = createServerClock(page.serverTime);
+  let started = false;
+  let createSocket: (() => LiveSocket) | undefined;
   const line = createLine(
     clock,
     () => {
+      if (!createSocket) throw new Error("the line is opened before its client is here");
       const socket = createSocket();
       rooms.attach(socket);
       hotline.attach(socket);
@@ -46,6 +52,18 @@ export function createLive(page: LiveStart): Live {
   const hotline = createHotlineStream(line, page.cursor, page.cases);
   const charts = createChartPacer();
   const poller = createPoller(line, rooms, hotline, clock);
+
+  /** The client comes after the page, whose first figures do not wait for it. */
+  async function openLine(): Promise<void> {
+    try {
+      ({ createSocket } = await import("./socket.ts"));
+    } catch {
+      setTimeout(() => started && void openLine(), loadAgainMs);
+      return;
+    }
+    if (started) line.start();
+  }
+
   return {
     clock,
     seconds: createSeconds(clock),
@@ -58,11 +76,13 @@ export function createLive(page: LiveStart): Live {
     start() {
       document.addEventListener("visibilitychange", charts.wake);
       poller.start();
-      line.start();
+      started = true;
+      void openLine();
     },
     stop() {
       document.removeEventListener("visibilitychange", charts.wake);
       poller.stop();
+      started = false;
       line.stop();
     },
   };
