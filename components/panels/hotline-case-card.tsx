@@ -24,7 +24,7 @@ export function HotlineCaseCard({ one, acknowledge }: { one: HotlineCase; acknow
       data-testid={`case-${one.number}`}
       data-state={open ? "open" : "acknowledged"}
       data-version={one.version}
-      className="relative grid scroll-mt-24 grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2 px-4 py-2"
+      className="relative grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2 px-4 py-2"
     >
       <StatusGlyph status={status} label={statusWords[status]} className="mt-1" />
       <h3 className="min-w-0 font-medium">

@@ -38,7 +38,7 @@ export function Panel({
       aria-describedby={summary === undefined ? undefined : `${id}-summary`}
       data-panel={id}
       data-state={liveness?.state ?? "past"}
-      className={cn("relative min-w-0 scroll-mt-12", className)}
+      className={cn("relative min-w-0", className)}
     >
       {/* Above a table's head that sticks below it, which would cut the ring of a focused press. */}
       <header className="relative z-11 flex min-h-8 flex-wrap items-center gap-x-2 px-4">

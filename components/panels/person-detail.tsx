@@ -36,7 +36,7 @@ export function PersonDetail({
             ref={heading}
             tabIndex={-1}
             data-return-focus=""
-            className="scroll-mt-24 text-lg font-semibold [overflow-wrap:anywhere]"
+            className="scroll-mt-2 text-lg font-semibold [overflow-wrap:anywhere]"
           >
             {person.name}
             {person.id === me.personId ? <span className="font-normal text-muted-foreground"> you</span> : null}

@@ -59,7 +59,7 @@ export function SourceDetail({
             ref={heading}
             tabIndex={-1}
             data-return-focus=""
-            className="scroll-mt-24 text-lg font-semibold [overflow-wrap:anywhere]"
+            className="scroll-mt-2 text-lg font-semibold [overflow-wrap:anywhere]"
           >
             {source.name}
           </h2>

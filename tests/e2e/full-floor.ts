@@ -117,8 +117,22 @@ function screensOf(sourceId: number): Screen[] {
         await expect(page.getByRole("tabpanel")).not.toContainText("Loading");
       },
     },
+    {
+      name: "People",
+      path: "/admin/people",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByRole("table").last().getByRole("row").nth(1)).toBeVisible();
+      },
+    },
+    { name: "Audit", path: "/admin/audit", inside: true, ready: titled(/./) },
+    { name: "System", path: "/admin/system", inside: true, ready: titled(/./) },
+    { name: "Account", path: "/account", inside: true, ready: titled(/./) },
     { name: "Sign-in", path: "/sign-in", inside: false, ready: titled(/Sign in/) },
     { name: "Welcome", path: "/welcome#token", inside: false, ready: titled(/./) },
+    { name: "Invitation", path: "/invitation#token", inside: false, ready: titled(/./) },
+    { name: "New password", path: "/new-password#token", inside: false, ready: titled(/./) },
+    { name: "Forbidden", path: "/forbidden", inside: false, ready: titled(/./) },
     { name: "Developers", path: "/developers", inside: false, ready: titled(/./) },
     { name: "Not found", path: "/no-such-page", inside: false, ready: titled(/./) },
   ];

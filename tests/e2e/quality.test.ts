@@ -1,13 +1,5 @@
-import type { Page } from "@playwright/test";
 import { event, type Installation, removal, type Sender } from "../support/installation.ts";
-import { axeProblems, expect, openNow, test } from "./browsing.ts";
-
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 360, height: 740 },
-];
-const themes = ["dark", "light"] as const;
+import { expect, openNow, test } from "./browsing.ts";
 
 /** Some of everything, so that no panel is empty. */
 async function fill(at: Installation): Promise<Sender> {
@@ -26,52 +18,6 @@ async function fill(at: Installation): Promise<Sender> {
   const reference = `quality ${now}`;
   expect((await sender.hotlineCase({ reference, urgency: "threat_to_life", threat: "terrorism" })).status).toBe(201);
   return sender;
-}
-
-for (const theme of themes) {
-  for (const viewport of sizes) {
-    test(`axe finds nothing and nothing is cut off, ${theme}, ${viewport.width} pixels wide`, async ({
-      installation,
-      visitors,
-    }) => {
-      const lead = await installation.person(
-        `Lea ${theme} ${{ 360: "phone", 1024: "tablet" }[viewport.width] ?? "desk"}`,
-        "on-call",
-      );
-      await fill(installation);
-      const problems: string[] = [];
-      const check = async (page: Page, name: string) => {
-        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
-        problems.push(...(await axeProblems(page)).map((problem) => `${name}: ${problem}`));
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (wide > 0) problems.push(`${name}: ${wide} pixels stand beyond the right edge`);
-      };
-      const doors = await visitors.arrive(installation, undefined, { viewport, theme });
-      for (const path of ["/sign-in", "/welcome#token", "/developers"]) {
-        await doors.goto(path);
-        await check(doors, path);
-      }
-      const page = await visitors.arrive(installation, lead, { viewport, theme });
-      await openNow(page);
-      await check(page, "Now");
-      await page.getByRole("button", { name: "Table of takedowns by category" }).click();
-      await check(page, "Now with a table");
-      await page.keyboard.press("p");
-      await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "paused");
-      await check(page, "Now, paused");
-      await page.goto("/explore?range=2h&compare=last_week&by=category&subject=channel");
-      await expect(page.getByTestId("chart-explore")).toHaveAttribute("data-state", /live|delayed/);
-      await check(page, "Explore");
-      await page.keyboard.press("Control+k");
-      await expect(page.getByPlaceholder("A page, a range")).toBeVisible();
-      await check(page, "Explore, searching");
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("?");
-      await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
-      await check(page, "Explore, keys");
-      expect(problems).toEqual([]);
-    });
-  }
 }
 
 test("every page carries a content policy with a nonce of its own, and no page may be framed", async ({
