@@ -119,6 +119,7 @@ test("an authenticator app: set up from its QR code, asked for at sign-in, with 
   installation,
   visitors,
 }) => {
+  test.setTimeout(120_000);
   const person = await installation.person("Toto Totp", "viewer");
   const page = await visitors.arrive(installation, person);
   await openNow(page);
@@ -239,6 +240,7 @@ test("the account and the second step are whole on a phone and a desk, in both t
   installation,
   visitors,
 }) => {
+  test.setTimeout(240_000);
   const long = await installation.person("Unbroken Longname", "viewer");
   const partner = await installation.person("Olga Officer", "partner");
   await installation.rows(`update person set name = repeat('Äö', 100) where email = '${long.email}'`);
