@@ -69,10 +69,11 @@ export function EndLabels({
           key={look.key}
           data-end-label=""
           className={cn(
-            "absolute flex -translate-y-1/2 text-sm whitespace-nowrap",
+            "absolute top-0 flex -translate-y-1/2 text-sm whitespace-nowrap",
             stacked ? "flex-col leading-[14px]" : "gap-1.5",
           )}
-          style={{ left: labelX, top: placed[index] ?? bottom, width: room }}
+          // Moved, not laid out anew: a label follows its line, and nothing else is pushed by it.
+          style={{ left: labelX, transform: `translateY(${placed[index] ?? bottom}px)`, width: room }}
         >
           <span className="truncate font-medium">{look.short}</span>
           <span className="shrink-0 text-secondary-foreground">{labelNumber(value)}</span>
