@@ -244,7 +244,7 @@ test("loading, live, paused, partial, forbidden, disconnected, each by its cause
   fresh,
   visitors,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const [tool, classifier] = [await fresh.source("Moderation tool"), await fresh.source("Classifier", "events")];
   const admin = await fresh.person("Ada Admin", "admin");
   await sendHistory(tool);
