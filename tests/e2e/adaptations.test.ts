@@ -39,7 +39,8 @@ function lostText(page: Page): Promise<string[]> {
             clipped = true;
             // What people named may be long; cut short, it says all of itself where it is pointed at, and to those who hear.
             const short = textOverflow === "ellipsis" || webkitLineClamp !== "none";
-            const told = short && (box.closest("[title]") !== null || box.closest("button") !== null);
+            // A name at the end of a line is said whole by the tooltip and the table of its chart.
+            const told = short && box.closest("[title], button, [data-end-label]") !== null;
             const canScroll = scrolls?.contains(box) || (down && overflowY !== "hidden" && overflowY !== "clip");
             if (!told && !canScroll) say(box, across ? "cut at the side" : "cut at the foot");
             break;
