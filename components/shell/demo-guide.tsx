@@ -50,7 +50,11 @@ export function DemoGuide({ onDismiss }: { onDismiss: () => void }) {
       <div className="flex min-w-0 grow items-center gap-x-4 overflow-x-auto overflow-y-hidden whitespace-nowrap">
         <b className="flex-none font-medium">What to press next</b>
         {ways.map(({ words, href }) => (
-          <a key={href} href={href} className="flex-none text-primary hover:underline max-md:py-3">
+          <a
+            key={href}
+            href={href}
+            className="inline-flex min-h-6 flex-none items-center text-primary hover:underline max-md:min-h-11"
+          >
             {words}
           </a>
         ))}

@@ -19,7 +19,7 @@ async function everyPageIsFull(page: Page): Promise<void> {
   await expect.poll(numbers(page, "chart-users", "data-points"), { timeout: 30_000 }).toBeGreaterThan(5);
   await expect(page.getByTestId("countries")).toContainText("India");
   await page.goto("/sources");
-  await expect(page.getByText("Published by Telegram (hourly shape simulated)")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Published by Telegram (hourly shape simulated)" })).toBeVisible();
   await expect(page.getByText("Classifier (simulated)").first()).toBeVisible();
 }
 
