@@ -23,4 +23,10 @@ describe("a source is out", () => {
     expect(isOut(now, fresh)).toBe(false);
     expect(isOut(now, { ...source, newestEvent: null })).toBe(false);
   });
+
+  test("not when all it ever sent is history from before it was known here", () => {
+    const filling = { ...source, createdAt: now - 60 * minute };
+    expect(isOut(now, { ...filling, newestEvent: filling.createdAt - day - 1 })).toBe(false);
+    expect(isOut(now, { ...filling, newestEvent: filling.createdAt - day })).toBe(true);
+  });
 });
