@@ -66,7 +66,7 @@ export function createLive(page: LiveStart): Live {
 
   return {
     clock,
-    seconds: createSeconds(clock),
+    seconds: createSeconds(clock, page.serverTime),
     line,
     rooms,
     hotline,

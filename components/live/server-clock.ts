@@ -34,16 +34,20 @@ export interface Seconds {
   read(): number;
 }
 
-export function createSeconds(clock: ServerClock): Seconds {
+/**
+ * Until somebody listens it stands at the second the page was drawn in: server and browser reach this line some ms
+ * later each, and a second that began between would draw another text here than there.
+ */
+export function createSeconds(clock: ServerClock, drawnAt: number): Seconds {
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let current = Math.floor(clock.now() / 1_000) * 1_000;
+  let current = secondOf(drawnAt);
 
   function beat(): void {
     const now = clock.now();
     timer = setTimeout(beat, 1_000 - (now % 1_000) + 5);
     if (document.hidden) return;
-    current = Math.floor(now / 1_000) * 1_000;
+    current = secondOf(now);
     for (const listener of [...listeners]) listener();
   }
 
@@ -61,3 +65,5 @@ export function createSeconds(clock: ServerClock): Seconds {
     read: () => current,
   };
 }
+
+const secondOf = (at: number) => Math.floor(at / 1_000) * 1_000;

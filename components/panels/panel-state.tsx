@@ -48,7 +48,7 @@ function StateBadge({ liveness }: { liveness: Liveness }) {
   return (
     <span
       className={cn(
-        "flex min-w-18 items-center justify-end gap-1.5 text-sm font-medium whitespace-nowrap",
+        "flex min-w-18 items-center justify-end xl:min-w-26 gap-1.5 text-sm font-medium whitespace-nowrap",
         loud ? statusColour[status] : "text-secondary-foreground",
         liveness.state === "loading" && "appear-late",
       )}
@@ -63,7 +63,7 @@ function StateBadge({ liveness }: { liveness: Liveness }) {
 function MissingChip({ missing }: { missing: Missing }) {
   return (
     <Reason
-      className="h-6 justify-end gap-1.5 text-sm font-medium text-warning"
+      className="h-6 justify-end gap-1.5 text-sm font-medium text-warning xl:min-w-26"
       label={
         <>
           <StatusGlyph status="partial" />

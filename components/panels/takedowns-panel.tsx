@@ -86,9 +86,9 @@ export function TakedownsPanel() {
               </span>
             ) : null}
             <span
-              className={liveness.state === "empty" || span.watermark !== null ? "hidden" : "min-w-42 max-xl:hidden"}
+              className={liveness.state === "empty" || span.watermark !== null ? "hidden" : "min-w-48 max-xl:hidden"}
             >
-              so far {fullNumber(drawing.filling)} since {timeOfDay(span.settled, zone)}
+              since {timeOfDay(span.settled, zone)} so far {fullNumber(drawing.filling)}
             </span>
             <span className="max-md:hidden">{buckets}, event time</span>
             <TwinButton shown={table} toggle={toggleTable} what="takedowns by category" />

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormError } from "../ui/form-error.tsx";
+import { useInBrowser } from "../ui/use-in-browser.ts";
 import { signInByPasskey } from "./passkey-request.ts";
 import { type SignInAnswer, sendCode, signIn } from "./sign-in-request.ts";
 
@@ -13,34 +14,38 @@ type Step = "password" | "app" | "recovery";
 export function SignInForm({ waiting }: { waiting: boolean }) {
   const [step, setStep] = useState<Step>(waiting ? "app" : "password");
   const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [sending, setSending] = useState(false);
+  const inBrowser = useInBrowser();
+  const busy = sending || !inBrowser;
   const go = (next: Step, words: string | null = null) => {
     setStep(next);
     setError(words);
   };
 
   async function take(asked: () => Promise<SignInAnswer>): Promise<void> {
-    setBusy(true);
+    setSending(true);
     setError(null);
     const answer = await asked();
     if (answer.kind === "signed-in") return window.location.assign("/");
-    setBusy(false);
+    setSending(false);
     if (answer.kind === "second-step") go("app");
     else if (answer.ended) go("password", answer.words);
     else setError(answer.words);
   }
 
-  if (step === "password") return <PasswordStep error={error} busy={busy} take={take} />;
-  return <CodeStep key={step} by={step} error={error} busy={busy} take={take} go={go} />;
+  if (step === "password") return <PasswordStep {...{ error, sending, busy, take }} />;
+  return <CodeStep key={step} by={step} {...{ error, sending, busy, take, go }} />;
 }
 
 interface StepProps {
   error: string | null;
+  sending: boolean;
+  /** Nothing may be pressed: an answer is awaited, or the page does not hear yet. */
   busy: boolean;
   take: (asked: () => Promise<SignInAnswer>) => Promise<void>;
 }
 
-function PasswordStep({ error, busy, take }: StepProps) {
+function PasswordStep({ error, sending, busy, take }: StepProps) {
   return (
     <>
       <StepForm
@@ -57,7 +62,7 @@ function PasswordStep({ error, busy, take }: StepProps) {
         <Field label="Password" name="password" type="password" autoComplete="current-password" required />
         <FormError message={error} />
         <Button type="submit" variant="primary" size="large" className="mt-4" disabled={busy}>
-          {busy ? "Signing in" : "Sign in"}
+          {sending ? "Signing in" : "Sign in"}
         </Button>
       </StepForm>
       <p className="my-3 flex items-center gap-3 text-sm text-muted-foreground">
@@ -92,6 +97,7 @@ const steps = {
 function CodeStep({
   by,
   error,
+  sending,
   busy,
   take,
   go,
@@ -108,7 +114,7 @@ function CodeStep({
       <Field ref={input} label={label} name="code" className={codeField} required {...field} />
       <FormError message={error} />
       <Button type="submit" variant="primary" size="large" className="mt-4" disabled={busy}>
-        {busy ? "Signing in" : "Sign in"}
+        {sending ? "Signing in" : "Sign in"}
       </Button>
       <div className="mt-3 flex flex-wrap justify-between gap-2">
         <Button variant="quiet" size="normal" onClick={() => go(other)} disabled={busy}>

@@ -1,13 +1,14 @@
 "use client";
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import type { Comparison } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
 import { comparisonChoices, type RangeName, rangeNames, zoneChoices } from "../../server/views/address/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { browserZone, utc, type Zone } from "../ui/format-time.ts";
+import { useInBrowser } from "../ui/use-in-browser.ts";
 
 // Range, comparison and zone stand in the address, so that a link shows the other person the same.
 
@@ -78,14 +79,6 @@ export function useZoneChoice() {
 export function useZone(): Zone {
   const [choice] = useZoneChoice();
   const { clock } = useLive();
-  const inBrowser = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const inBrowser = useInBrowser();
   return useMemo(() => (choice === "local" && inBrowser ? browserZone(clock.now()) : utc), [choice, clock, inBrowser]);
-}
-
-function never(): () => void {
-  return () => {};
 }

@@ -101,10 +101,15 @@ async function signIn(
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
+/** Waits until the page hears what is pressed: as the server drew it, it is deaf. */
+export async function pageHears(page: Page): Promise<void> {
+  await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+}
+
 /** Opens Now and waits until the line to the server is up. */
 export async function openNow(page: Page): Promise<void> {
   await page.goto("/");
-  await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+  await pageHears(page);
   await expect(page.getByTestId("tile-hotline")).toHaveAttribute("data-state", "live");
 }
 

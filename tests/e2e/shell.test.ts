@@ -1,5 +1,5 @@
 import { event, removal } from "../support/installation.ts";
-import { expect, openNow, test } from "./browsing.ts";
+import { expect, openNow, pageHears, test } from "./browsing.ts";
 
 test("everything is reached by keys, and the help names each of them", async ({ installation, visitors }) => {
   const page = await visitors.arrive(installation, await installation.person("Kay Board", "viewer"));
@@ -23,12 +23,14 @@ test("everything is reached by keys, and the help names each of them", async ({ 
   await page.keyboard.press("g");
   await page.keyboard.press("e");
   await expect(page, "the scope goes along").toHaveURL(/\/explore\?range=2h&compare=previous&zone=local/);
+  await pageHears(page);
   await expect(page.getByTestId("chart-explore")).toBeVisible();
 
   await page.keyboard.press("Control+k");
   await page.getByPlaceholder("A page, a range").fill("sourc");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/sources/);
+  await pageHears(page);
 
   await page.keyboard.press("?");
   await page.getByLabel("Single letters act").uncheck();

@@ -12,7 +12,7 @@ import {
   usualGap,
 } from "../../components/live/liveness.ts";
 import { type ChartPacer, createChartPacer, type Job } from "../../components/live/pacer.ts";
-import { createServerClock } from "../../components/live/server-clock.ts";
+import { createSeconds, createServerClock } from "../../components/live/server-clock.ts";
 import { applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
 
 const now = Date.UTC(2026, 10, 23, 14, 32, 8);
@@ -181,6 +181,16 @@ describe("the server's time", () => {
     expect(clock.now()).toBe(now + 100);
     clock.correct(now - 3_600_000);
     expect(clock.now()).toBe(now - 3_600_000);
+  });
+
+  test("the page and the browser draw the same second, whenever each comes to it", () => {
+    const drawn = 1_790_000_000_999;
+    let monotonic = 0;
+    const clock = createServerClock(drawn, () => monotonic);
+    for (const late of [0, 1, 250, 30_000]) {
+      monotonic = late;
+      expect(createSeconds(clock, drawn).read()).toBe(1_790_000_000_000);
+    }
   });
 });
 
