@@ -5,6 +5,7 @@ import { memo, useRef } from "react";
 import type { CasesPerHour } from "../../server/hotline/contract.ts";
 import { shortInstant, type Zone } from "../ui/format-time.ts";
 import type { SeriesLook } from "./category-colours.ts";
+import { noteAt, type PlotMark } from "./plot-marks.ts";
 import { TableTwin } from "./table-twin.tsx";
 import { urgencyLooks } from "./urgency-looks.ts";
 import { useWidth } from "./use-width.ts";
@@ -18,12 +19,14 @@ export const BarHotlineCases = memo(function BarHotlineCases({
   height,
   asTable,
   muted,
+  marks,
 }: {
   perHour: readonly CasesPerHour[];
   zone: Zone;
   height: number;
   asTable: boolean;
   muted: boolean;
+  marks: readonly PlotMark[];
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -39,11 +42,12 @@ export const BarHotlineCases = memo(function BarHotlineCases({
             bucket: hour,
             label: shortInstant(hour, now, zone),
             values: counts,
+            note: noteAt(marks, hour),
           }))}
           height={height}
         />
       ) : width > 0 ? (
-        <HotlineBars perHour={perHour} zone={zone} width={width} height={height} muted={muted} />
+        <HotlineBars perHour={perHour} zone={zone} width={width} height={height} muted={muted} marks={marks} />
       ) : null}
     </div>
   );

@@ -8,10 +8,11 @@ import { hourAndMinute, type Zone } from "../ui/format-time.ts";
 import { countScale } from "./axis-scale.ts";
 import { PlotCursor } from "./plot-cursor.tsx";
 import { plotEdges } from "./plot-edges.ts";
+import { PlotFlags } from "./plot-flags.tsx";
+import { type PlotMark, plotFlags } from "./plot-marks.ts";
 import { urgencyLooks } from "./urgency-looks.ts";
 
 const right = 16;
-const noMarks: [] = [];
 
 /** The bars themselves, by Recharts, which comes after the page. They are read hour by hour as lines are. */
 export function HotlineBars({
@@ -20,12 +21,14 @@ export function HotlineBars({
   width,
   height,
   muted,
+  marks,
 }: {
   perHour: readonly CasesPerHour[];
   zone: Zone;
   width: number;
   height: number;
   muted: boolean;
+  marks: readonly PlotMark[];
 }) {
   const data = perHour.map(({ hour, counts }) => ({ hour, ...counts }));
   const totals = perHour.map(({ counts }) => urgencies.reduce((sum, urgency) => sum + counts[urgency], 0));
@@ -36,24 +39,25 @@ export function HotlineBars({
   const filling = rows.at(-1);
   const [from, to] = [rows[0]?.bucket ?? 0, (filling?.bucket ?? 0) + grainMs.hour];
   const plotWidth = Math.max(1, width - plotEdges.left - right);
-  // A bar stands in the middle of its hour.
-  const x = (hour: number) => plotEdges.left + ((hour + grainMs.hour / 2 - from) / (to - from)) * plotWidth;
+  const span = { from, settled: to - grainMs.hour, to, watermark: null, step: grainMs.hour };
+  const x = (instant: number) => plotEdges.left + ((instant - from) / (to - from)) * plotWidth;
   return (
     <PlotCursor
       content={{
         looks: urgencyLooks,
         rows: rows.slice(0, -1),
         filling,
-        span: { from, settled: to - grainMs.hour, to, watermark: null, step: grainMs.hour },
+        span,
       }}
-      scale={{ counts, plotWidth, x, y: () => height - plotEdges.bottom }}
+      // A bar stands in the middle of its hour.
+      scale={{ counts, plotWidth, x: (hour) => x(hour + grainMs.hour / 2), y: () => height - plotEdges.bottom }}
       zone={zone}
       width={width}
       height={height}
       right={right}
       label="Hotline cases per hour by urgency"
       whole={undefined}
-      marks={noMarks}
+      marks={marks}
       dots={false}
     >
       <BarChart
@@ -100,9 +104,45 @@ export function HotlineBars({
           />
         ))}
       </BarChart>
+      <MarkLines marks={marks} x={x} width={width} height={height} />
+      <PlotFlags flags={plotFlags(marks, span, plotWidth)} x={x} width={width - right} />
       <span className="absolute bottom-[7px] text-right text-sm text-muted-foreground" style={{ left: 0, width: 48 }}>
         {zone.label}
       </span>
     </PlotCursor>
+  );
+}
+
+/** An axis of bars has places and no instants, so the lines of marks are drawn beside Recharts. */
+function MarkLines({
+  marks,
+  x,
+  width,
+  height,
+}: {
+  marks: readonly PlotMark[];
+  x: (instant: number) => number;
+  width: number;
+  height: number;
+}) {
+  const [top, bottom] = [plotEdges.top, height - plotEdges.bottom];
+  return (
+    <svg className="pointer-events-none absolute inset-0" width={width} height={height} aria-hidden="true">
+      {marks.map(({ id, at, from, to, region }) => (
+        <g key={id} className="plot-mark-line">
+          {region ? (
+            <rect
+              x={x(from)}
+              y={top}
+              width={x(to) - x(from)}
+              height={bottom - top}
+              fill="var(--chart-hatch)"
+              opacity="0.4"
+            />
+          ) : null}
+          <path d={`M${x(at)} ${top}V${bottom}`} stroke="var(--muted-foreground)" strokeDasharray="3 3" />
+        </g>
+      ))}
+    </svg>
   );
 }

@@ -1,11 +1,13 @@
+import type { Annotation } from "../../server/annotations/contract.ts";
 import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
-import { rateOf } from "./bucket-series.ts";
+import { type PlotSpan, rateOf } from "./bucket-series.ts";
 import { changeWords, earlierPoints, earlierRate } from "./earlier-rate.ts";
 import { type MultipleLook, multiples } from "./multiple-looks.ts";
+import { noteAt, type PlotMark, plotMarks } from "./plot-marks.ts";
 import type { TwinColumn, TwinRow } from "./table-twin.tsx";
 
 const { minute } = grainMs;
@@ -82,8 +84,40 @@ function minutesBefore(
   return end < count ? undefined : earlierPoints(answer, keys).slice(end - count, end);
 }
 
+/** What is to be said on some of them, the minutes that they draw. */
+export function marksOf(
+  drawn: readonly DrawnMultiple[],
+  until: number,
+  annotations: readonly Annotation[],
+  zone: Zone,
+): PlotMark[] {
+  const charts = drawn.flatMap(({ look }) =>
+    look.keys.map((key) => ({ measure: "takedowns" as const, filter: { [look.by]: key } })),
+  );
+  return plotMarks(annotations, charts, minutesSpan(until, drawn[0]?.minutes.length ?? 0), zone);
+}
+
+/** So many whole minutes up to `until`. */
+export function minutesSpan(until: number, minutes: number): PlotSpan {
+  return { from: until - minutes * minute, settled: until, to: until, watermark: null, step: minute };
+}
+
+/** Where marks lie in a small chart of this span, as shares of its width. */
+export function sharesOf(
+  marks: readonly PlotMark[],
+  { from, to }: PlotSpan,
+): { id: string; from: number; to: number }[] {
+  const share = (time: number) => (time - from) / (to - from);
+  return marks.map((mark) => ({ id: mark.id, from: share(mark.at), to: share(mark.region ? mark.to : mark.at) }));
+}
+
 /** The small charts as one table: a column each, and one for what it is set against. `day`: when that was. */
-export function multiplesTable({ shown, until }: MultiplesDrawing, day: string, zone: Zone) {
+export function multiplesTable(
+  { shown, until }: MultiplesDrawing,
+  day: string,
+  zone: Zone,
+  marks: readonly PlotMark[],
+) {
   const length = shown[0]?.minutes.length ?? 0;
   const columns: TwinColumn[] = shown.flatMap(({ look, earlier }) => [
     { key: look.id, name: look.name },
@@ -95,7 +129,8 @@ export function multiplesTable({ shown, until }: MultiplesDrawing, day: string, 
       [look.id, minutes[index] ?? null],
       [earlierKey(look), earlier?.[index] ?? null],
     ]);
-    return { bucket, label: timeOfDay(bucket, zone), values: Object.fromEntries(values) };
+    const note = noteAt(marks, bucket);
+    return { bucket, label: timeOfDay(bucket, zone), values: Object.fromEntries(values), note };
   });
   return { columns, rows };
 }

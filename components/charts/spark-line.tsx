@@ -2,6 +2,7 @@ import { cn } from "../ui/cn.ts";
 import { sparkPath, thinned } from "./spark-path.ts";
 
 const small = { width: 112, height: 32 };
+const noMarks: [] = [];
 
 /** A small line on its own scale, without axes: only its shape is to be read. */
 export function SparkLine({
@@ -12,6 +13,7 @@ export function SparkLine({
   size = small,
   className,
   stock = false,
+  marks = noMarks,
 }: {
   /** Null is not known: a gap. */
   values: readonly (number | null)[];
@@ -23,6 +25,8 @@ export function SparkLine({
   className?: string;
   /** Values of a total, which do not add up: its small changes are drawn on their own scale. */
   stock?: boolean;
+  /** Stretches that something is to be said of, as shares of the width; one that begins where it ends is an instant. */
+  marks?: readonly { id: string; from: number; to: number }[];
 }) {
   const { width, height } = size;
   const shown = stock ? values : thinned(values, Math.floor(width / 2));
@@ -40,6 +44,17 @@ export function SparkLine({
       className={cn("max-w-full", className)}
       aria-hidden="true"
     >
+      {marks.map(({ id, from, to }) => (
+        <g key={id} className="plot-mark-line">
+          <rect x={from * width} width={(to - from) * width} height={height} fill="var(--chart-hatch)" opacity="0.4" />
+          <path
+            d={`M${from * width} 0V${height}`}
+            stroke="var(--muted-foreground)"
+            strokeDasharray="3 3"
+            vectorEffect="non-scaling-stroke"
+          />
+        </g>
+      ))}
       {compared ? (
         <path
           d={compared.path}

@@ -1,15 +1,20 @@
 "use client";
 
-import { useRef } from "react";
+import dynamic from "next/dynamic";
+import { useMemo, useRef } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import {
   type DrawnMultiple,
+  marksOf,
+  minutesSpan,
   multiplesDrawing,
   multiplesSentence,
   multiplesTable,
+  sharesOf,
 } from "../charts/multiples-drawing.ts";
+import { marksSentence, type PlotMark } from "../charts/plot-marks.ts";
 import { SparkLine } from "../charts/spark-line.tsx";
 import { TableTwin } from "../charts/table-twin.tsx";
 import { isOld, knownUntil, type Liveness, livenessOf, partly, usualGap, watermark } from "../live/liveness.ts";
@@ -23,8 +28,11 @@ import { ChartState, PanelBody } from "./panel-state.tsx";
 import { ChangeLine } from "./rate-tile.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { kindsOf, useAnnotations } from "./use-marks.ts";
 import { useMissing } from "./use-missing.ts";
 import { useTableTwin } from "./use-table-twin.ts";
+
+const MarkBrief = dynamic(() => import("../charts/mark-brief.tsx").then((all) => all.MarkBrief), { ssr: false });
 
 const byCategory = takedownsByCategory("10s");
 const byKeyword = takedownsByKeyword("10s");
@@ -56,14 +64,29 @@ export function CategoryMultiples() {
     until,
     watermark(rooms.slice(0, 1), at, gap),
   );
+  const { shown, until: end } = drawing;
+  const minutes = shown[0]?.minutes.length ?? 0;
+  const annotations = useAnnotations(useMemo(() => minutesSpan(end, minutes), [end, minutes]));
+  const marks = marksOf(shown, end, annotations, zone);
   const none = liveness.state === "empty" || liveness.state === "loading" || liveness.state === "forbidden";
   return (
-    <div ref={element} data-twin="" data-testid="multiples" data-state={liveness.state} data-until={drawing.until}>
+    <div
+      ref={element}
+      data-twin=""
+      data-testid="multiples"
+      data-state={liveness.state}
+      data-until={end}
+      data-marks={kindsOf(marks)}
+    >
       <Panel
         id="multiples"
         title="By category"
         unit="/ min, each on its own scale"
-        summary={none ? "Takedowns a minute by category: nothing is drawn." : multiplesSentence(drawing, zone)}
+        summary={
+          none
+            ? "Takedowns a minute by category: nothing is drawn."
+            : `${multiplesSentence(drawing, zone)}${marksSentence(marks)}`
+        }
         liveness={liveness}
         badge={<ChartState views={views.slice(0, 1)} gap={gap} kinds={kinds} />}
         aside={
@@ -85,19 +108,20 @@ export function CategoryMultiples() {
             <TableTwin
               caption="Takedowns a minute by category, last 40 minutes, newest first"
               bucketName={`Minute from, ${zone.label}`}
-              {...multiplesTable(drawing, day, zone)}
+              {...multiplesTable(drawing, day, zone, marks)}
               height={tableHeight}
             />
           ) : (
             <ul className="multiples border-t border-border">
-              {drawing.shown.map((one) => (
+              {shown.map((one) => (
                 <Multiple
                   key={one.look.id}
                   drawn={one}
                   day={day}
                   liveness={liveness}
                   none={none}
-                  until={drawing.until}
+                  until={end}
+                  marks={marksOf([one], end, annotations, zone)}
                 />
               ))}
             </ul>
@@ -114,12 +138,14 @@ function Multiple({
   liveness,
   none,
   until,
+  marks,
 }: {
   drawn: DrawnMultiple;
   day: string;
   liveness: Liveness;
   none: boolean;
   until: number;
+  marks: readonly PlotMark[];
 }) {
   const { look, perMinute, minutes, earlier, change } = drawn;
   const { id, name, colour, href } = look;
@@ -146,11 +172,22 @@ function Multiple({
         </span>
         <span className="mt-1 block h-7 overflow-hidden">
           {none ? null : (
-            <SparkLine values={minutes} earlier={earlier} muted={old} colour={colour} size={size} className="w-full" />
+            <SparkLine
+              values={minutes}
+              earlier={earlier}
+              muted={old}
+              colour={colour}
+              size={size}
+              className="w-full"
+              marks={sharesOf(marks, minutesSpan(until, minutes.length))}
+            />
           )}
         </span>
-        <span className="block min-h-4 text-sm text-secondary-foreground">
-          {none ? "" : change === null ? "nothing to compare yet" : <ChangeLine words={change} day={day} />}
+        <span className="flex min-h-4 flex-wrap justify-between gap-x-2 text-sm text-secondary-foreground">
+          <span>
+            {none ? "" : change === null ? "nothing to compare yet" : <ChangeLine words={change} day={day} />}
+          </span>
+          {none || marks.length === 0 ? null : <MarkBrief marks={marks} />}
         </span>
       </a>
     </li>

@@ -1,8 +1,10 @@
 "use client";
 
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { HotlineBoard } from "../../server/hotline/contract.ts";
+import { grainMs } from "../../server/kernel/grains.ts";
 import { BarHotlineCases, casesSentence, UrgencyLegend } from "../charts/bar-hotline-cases.tsx";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { emptied, hotlineLiveness, insteadOfCases, isOld } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -12,10 +14,13 @@ import { Panel } from "./panel.tsx";
 import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import { useBoard } from "./use-board.ts";
+import { kindsOf, useMarks } from "./use-marks.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
 const plotHeight = 252;
 const wordsHeight = 56;
+/** Cases are not counted by dimensions: what concerns everything is said on their chart, and nothing else. */
+const drawn = [null];
 
 /** Cases an hour by urgency over the last day. */
 export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
@@ -28,6 +33,12 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
   const cases = board.perHour.reduce((sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0);
   const liveness = emptied(hotlineLiveness(view, now), cases === 0, "no case");
   const shown = liveness.state !== "forbidden";
+  const [first, last] = [board.perHour.at(0)?.hour ?? 0, board.perHour.at(-1)?.hour ?? 0];
+  const span = useMemo(
+    () => ({ from: first, settled: last, to: last + grainMs.hour, watermark: null, step: grainMs.hour }),
+    [first, last],
+  );
+  const marks = useMarks(span, drawn);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
     <div
@@ -37,13 +48,14 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
       data-total={shown ? cases : ""}
       data-as-of={board.asOf}
       data-state={liveness.state}
+      data-marks={kindsOf(marks)}
       className="min-w-0"
     >
       <Panel
         id="hotline-cases"
         title="Hotline"
         unit="cases / hour, last 24 h"
-        summary={shown ? casesSentence(board.perHour) : undefined}
+        summary={shown ? `${casesSentence(board.perHour)}${marksSentence(marks)}` : undefined}
         liveness={liveness}
         aside={<TwinButton shown={table} toggle={toggleTable} what="hotline cases per hour" />}
       >
@@ -72,6 +84,7 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
             height={height}
             asTable={table}
             muted={isOld(liveness)}
+            marks={marks}
           />
         </PanelBody>
         <PanelNotice liveness={liveness} zone={zone} />

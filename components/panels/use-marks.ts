@@ -17,8 +17,18 @@ const noMarks: readonly PlotMark[] = [];
 
 /** What is to be said on a chart of these measures and filters: at most 5 s old while the server answers. */
 export function useMarks(span: PlotSpan | undefined, charts: readonly Drawn[]): readonly PlotMark[] {
-  const trpc = useTRPC();
+  const annotations = useAnnotations(span);
   const zone = useZone();
+  const asked = JSON.stringify(charts);
+  return useMemo(
+    () => (span ? plotMarks(annotations, JSON.parse(asked) as readonly Drawn[], span, zone) : noMarks),
+    [annotations, asked, span, zone],
+  );
+}
+
+/** Everything that is to be said of a window, for a panel of several charts. */
+export function useAnnotations(span: PlotSpan | undefined): readonly Annotation[] {
+  const trpc = useTRPC();
   const paused = usePaused() !== null;
   // By whole hours, so that charts of one page ask one question, and the same one for an hour.
   const from = Math.floor((span?.from ?? 0) / grainMs.hour) * grainMs.hour;
@@ -30,11 +40,7 @@ export function useMarks(span: PlotSpan | undefined, charts: readonly Drawn[]): 
     refetchInterval: paused ? false : askAgainMs,
     staleTime: askAgainMs,
   });
-  const asked = JSON.stringify(charts);
-  return useMemo(
-    () => (span ? plotMarks(data, JSON.parse(asked) as readonly Drawn[], span, zone) : noMarks),
-    [data, asked, span, zone],
-  );
+  return data;
 }
 
 /** The kinds of the marks, for those who look from outside: "policy restatement". */

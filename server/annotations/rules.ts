@@ -1,14 +1,14 @@
 import { none } from "../counting/contract.ts";
 import { countedBy, dimensions, dimensionsOf, type Filter, type Measure } from "../counting/series/contract.ts";
 
-/** What a chart draws: a measure of everything that its filter lets through. */
-export interface Drawn {
-  measure: Measure;
-  filter: Filter;
-}
+/**
+ * What a chart draws: a measure of everything that its filter lets through; null is something that is not counted by
+ * dimensions, such as hotline cases.
+ */
+export type Drawn = { measure: Measure; filter: Filter } | null;
 
 /** The filter of a chart with what its measure implies: takedowns have one effect, sign-ups no category. */
-function wholeFilter({ measure, filter }: Drawn): Filter {
+function wholeFilter({ measure, filter }: NonNullable<Drawn>): Filter {
   const own = dimensionsOf(measure);
   const { effect } = countedBy[measure];
   const implied = dimensions
@@ -19,6 +19,7 @@ function wholeFilter({ measure, filter }: Drawn): Filter {
 
 /** True when some event could be both in the chart and under the annotation's filter. The empty filter meets every chart. */
 export function meets(filter: Filter, chart: Drawn): boolean {
+  if (chart === null) return dimensions.every((dimension) => filter[dimension] === undefined);
   const drawn = wholeFilter(chart);
   return dimensions.every((dimension) => {
     const [wanted, shown] = [filter[dimension], drawn[dimension]];

@@ -234,3 +234,23 @@ test("where the network lets no WebSocket through, figures are asked for every 5
   await expect(chart).toHaveAttribute("data-state", "live");
   await expect(chart).toHaveAttribute("data-total", "14");
 });
+
+test("where the client of the wire does not come at first, the page asks for it again and is live then", async ({
+  fresh,
+  visitors,
+}) => {
+  const sender = await fresh.source("Moderation tool");
+  expect((await sender.events(removal(Date.now() - 300, 6))).status).toBe(200);
+  const page = await visitors.arrive(fresh, await fresh.person("Vera Viewer", "viewer"));
+  visitors.expectConsole(/net::ERR_|Failed to load/);
+  let lost = 0;
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    const response = await route.fetch();
+    const isWire = (await response.text()).includes("websocket error");
+    if (isWire && lost++ === 0) await route.abort();
+    else await route.fulfill({ response });
+  });
+  await openNow(page);
+  expect(lost, "it was asked for again").toBeGreaterThan(1);
+  await expect(page.getByTestId("chart-takedowns")).toHaveAttribute("data-total", "6");
+});

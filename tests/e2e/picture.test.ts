@@ -1,7 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import { type Credentials, event, type Installation, removal } from "../support/installation.ts";
-import { expect, openNow, test, type Visitors } from "./browsing.ts";
+import { event, removal } from "../support/installation.ts";
+import { expect, openNow, test } from "./browsing.ts";
 
 const minutes = 14;
 /** Removals in 10 s at the middle of the wave, by category. */
@@ -17,7 +15,6 @@ const usual: Record<string, number> = {
 const wave = (step: number, phase: number) =>
   1 + 0.25 * Math.sin(step / 13 + phase) + 0.08 * Math.sin(step * 1.7 + phase * 3);
 
-/** With UPDATE_PICTURES=1 the pictures of docs/pictures are taken anew; the README's is the demo's (demo.test.ts). */
 test("Now with charts full of the last minutes fits its window", async ({ fresh, visitors }) => {
   test.setTimeout(240_000);
   const lead = await fresh.person("Mira Solis", "on-call");
@@ -75,36 +72,4 @@ test("Now with charts full of the last minutes fits its window", async ({ fresh,
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
   const shot = await page.screenshot();
   expect(shot.length).toBeGreaterThan(40_000);
-  if (process.env.UPDATE_PICTURES !== "1") return;
-  await page.close();
-  await takeAll(fresh, visitors, lead, () => tool.events(removal(Date.now() - 100, 900)));
 });
-
-const pages = {
-  now: "/",
-  explore: "/explore?range=2h&compare=last_week&by=category",
-  growth: "/growth?range=24h",
-  sources: "/sources",
-} as const;
-
-/** Every page, light and dark, wide and narrow, for docs/pictures. */
-async function takeAll(at: Installation, visitors: Visitors, lead: Credentials, send: () => Promise<unknown>) {
-  const folder = path.join(process.cwd(), "docs", "pictures");
-  await mkdir(folder, { recursive: true });
-  for (const theme of ["dark", "light"] as const) {
-    for (const viewport of [
-      { width: 1440, height: 900 },
-      { width: 360, height: 740 },
-    ]) {
-      for (const [name, address] of Object.entries(pages)) {
-        const page = await visitors.arrive(at, lead, { theme, viewport });
-        await page.goto(address);
-        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
-        await send();
-        await page.waitForTimeout(2_500);
-        await page.screenshot({ path: path.join(folder, `${name}-${theme}-${viewport.width}.png`) });
-        await page.close();
-      }
-    }
-  }
-}

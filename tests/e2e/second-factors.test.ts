@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { decodeQR } from "qr/decode.js";
 import { codeAt } from "../support/authenticator.ts";
-import type { Credentials, Installation } from "../support/installation.ts";
+import { type Credentials, type Installation, startInstallation } from "../support/installation.ts";
 import { axeProblems, expect, openNow, test } from "./browsing.ts";
 
 /** A security chip that knows its owner: it makes passkeys and answers for them at once. */
@@ -204,6 +204,24 @@ test("from an invitation to a passkey to the first view", async ({ fresh, visito
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await firstView(page, fresh);
   await expect(page.getByTestId("tile-hotline")).toHaveAttribute("data-state", "live");
+});
+
+test("where a role asks for a second factor every page leads to the account, until there is one", async ({
+  visitors,
+}) => {
+  await using strict = await startInstallation({ REQUIRE_SECOND_FACTOR: "viewer" });
+  const page = await visitors.arrive(strict, await strict.person("Vera Viewer", "viewer"));
+  await withSecurityChip(page);
+  for (const path of ["/", "/explore?range=2h", "/sources"]) {
+    await page.goto(path);
+    await expect(page, path).toHaveURL(`${strict.url}/account`);
+  }
+  await expect(page.getByRole("region", { name: "What is missing" })).toContainText("asks for a second factor");
+  await expect(page.getByRole("navigation"), "nothing else is offered").toHaveCount(0);
+  await addPasskey(page, "Phone");
+  await page.getByRole("region", { name: "What was missing" }).getByRole("link", { name: "Go on" }).click();
+  await firstView(page, strict);
+  await page.close();
 });
 
 test("a session that is ended here closes the other browser; a new password closes all others", async ({

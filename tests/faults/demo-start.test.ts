@@ -102,6 +102,23 @@ test("kill -9 of the demo: its server notices and ends itself and its database",
   await eventually(() => started.every((pid) => processState(pid) !== "running"), 15_000);
 });
 
+test("a server that stands still: the demo says that it does not keep up, and later that it does again", async () => {
+  await using place = await dataPlace("demo");
+  await using demo = await startDemo(path.dirname(place.folder));
+  await untilFilledIn(demo);
+  const [server = 0] = await startedOn(place.folder);
+  process.kill(server, "SIGSTOP");
+  try {
+    await untilSaid(demo, "this machine does not keep up with the rate:", 30_000);
+  } finally {
+    process.kill(server, "SIGCONT");
+  }
+  await untilSaid(demo, "it keeps up again", 60_000);
+  expect(demo.printed().match(/does not keep up/g)).toHaveLength(1);
+  const { differences } = await runCli({ dataFolder: place.folder }, ["reconcile"]);
+  expect(differences).toEqual([]);
+});
+
 test("the history is Telegram's own figures to the one, counts once over starts, and episodes are played and labelled", {
   timeout: 420_000,
 }, async () => {

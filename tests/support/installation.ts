@@ -48,8 +48,8 @@ export interface Answer {
   body: any;
 }
 
-/** `publicUrl`: the origin under which browsers come, where that is not the server's own port. */
-export async function startInstallation(settings: { PUBLIC_URL?: string } = {}): Promise<Installation> {
+/** With `PUBLIC_URL` browsers come under another origin than the server's own port. */
+export async function startInstallation(settings: Record<string, string> = {}): Promise<Installation> {
   const place = await faultPlace();
   let server = await startServerProcess(place, settings).catch(async (error: unknown) => {
     await place[Symbol.asyncDispose]();

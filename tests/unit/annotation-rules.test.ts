@@ -21,7 +21,7 @@ const valuesOf = (dimension: Dimension): readonly (string | number)[] =>
 const filterOf = (of: readonly Dimension[]): fc.Arbitrary<Filter> =>
   fc.record(Object.fromEntries(of.map((one) => [one, fc.constantFrom(...valuesOf(one))])), { requiredKeys: [] });
 const anyFilter = filterOf(dimensions);
-const anyChart: fc.Arbitrary<Drawn> = fc
+const anyChart: fc.Arbitrary<NonNullable<Drawn>> = fc
   .constantFrom(...measures)
   .chain((measure) => filterOf(dimensionsOf(measure)).map((filter) => ({ measure, filter })));
 
@@ -82,6 +82,15 @@ describe("an annotation meets a chart", () => {
         expect(meets({}, chart)).toBe(true);
         const { [dimension]: _, ...wider } = filter;
         if (meets(filter, chart)) expect(meets(wider, chart)).toBe(true);
+      }),
+    );
+  });
+
+  test("what is counted by no dimension, such as hotline cases, only where all is meant", () => {
+    expect(meets({}, null)).toBe(true);
+    fc.assert(
+      fc.property(anyFilter, (filter) => {
+        expect(meets(filter, null)).toBe(Object.keys(filter).length === 0);
       }),
     );
   });
