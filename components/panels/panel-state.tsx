@@ -48,7 +48,7 @@ function StateBadge({ liveness }: { liveness: Liveness }) {
   return (
     <span
       className={cn(
-        "flex min-w-18 items-center justify-end xl:min-w-26 gap-1.5 text-sm font-medium whitespace-nowrap",
+        "flex min-w-18 items-center justify-end gap-1.5 text-sm font-medium whitespace-nowrap",
         loud ? statusColour[status] : "text-secondary-foreground",
         liveness.state === "loading" && "appear-late",
       )}
@@ -63,7 +63,7 @@ function StateBadge({ liveness }: { liveness: Liveness }) {
 function MissingChip({ missing }: { missing: Missing }) {
   return (
     <Reason
-      className="h-6 justify-end gap-1.5 text-sm font-medium text-warning xl:min-w-26"
+      className="h-6 justify-end gap-1.5 text-sm font-medium text-warning"
       label={
         <>
           <StatusGlyph status="partial" />
@@ -111,7 +111,12 @@ export function MissingReason({ missing }: { missing: Missing }) {
 export function ChartState({ views, gap, kinds }: { views: readonly View[]; gap: number; kinds: readonly Kind[] }) {
   const { rooms, at } = useLiveWindows(views);
   const missing = useMissing(kinds);
-  return <PanelState liveness={partly(livenessOf(rooms, at, gap), missing)} />;
+  return (
+    // As wide as the longest: a source that falls silent moves nothing beside it.
+    <span className="flex justify-end xl:min-w-26">
+      <PanelState liveness={partly(livenessOf(rooms, at, gap), missing)} />
+    </span>
+  );
 }
 
 /** Height of a notice, which the plot above it gives up so that nothing is covered. */

@@ -1,8 +1,9 @@
+import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { peopleOf, startDemo, untilSaid } from "../support/demo-process.ts";
+import { peopleOf, type RunningDemo, startDemo, untilSaid } from "../support/demo-process.ts";
 import { dataPlace } from "../support/embedded-app.ts";
-import { axeProblems, expect, openNow, test } from "./browsing.ts";
+import { axeProblems, expect, openNow, test, type Visitors } from "./browsing.ts";
 
 const label = /Simulated data.*history published by Telegram, hourly shape simulated/;
 const numbers = (page: Page, id: string, attribute: string) => async () =>
@@ -23,9 +24,45 @@ async function everyPageIsFull(page: Page): Promise<void> {
   await expect(page.getByText("Classifier (simulated)").first()).toBeVisible();
 }
 
-/** With UPDATE_PICTURES=1 the README's picture is taken anew. */
+/** Each page where it has most to show. */
+const pictures = {
+  now: "/",
+  explore: "/explore?range=7d&by=category&compare=previous",
+  growth: "/growth?range=90d",
+  sources: "/sources",
+  people: "/admin/people",
+  audit: "/admin/audit",
+  system: "/admin/system",
+  account: "/account",
+  developers: "/developers",
+};
+
+/** The README's picture, and every page as the demo's administrator sees it, light and dark, wide and narrow. */
+async function takePictures(visitors: Visitors, demo: RunningDemo): Promise<void> {
+  const docs = path.join(process.cwd(), "docs");
+  const admin = peopleOf(demo).at(-1);
+  for (const theme of ["dark", "light"] as const) {
+    for (const viewport of [
+      { width: 1440, height: 900 },
+      { width: 360, height: 740 },
+    ]) {
+      const page = await visitors.arrive(demo, admin, { theme, viewport });
+      for (const [name, address] of Object.entries(pictures)) {
+        await page.goto(address);
+        await page.waitForTimeout(6_000);
+        const to = path.join(docs, "pictures", `${name}-${theme}-${viewport.width}.png`);
+        await page.screenshot({ path: to });
+        if (name === "now" && theme === "dark" && viewport.width === 1440)
+          await copyFile(to, path.join(docs, "now.png"));
+      }
+      await page.close();
+    }
+  }
+}
+
+/** With UPDATE_PICTURES=1 the pictures of docs are taken anew. */
 test("one command, and a minute later every page is full and says what of it is simulated", async ({ visitors }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(process.env.UPDATE_PICTURES === "1" ? 900_000 : 420_000);
   await using place = await dataPlace("demo");
   const began = performance.now();
   await using demo = await startDemo(path.dirname(place.folder), ["--episode", "attack-aftermath", "--minutes", "1"]);
@@ -94,13 +131,7 @@ test("one command, and a minute later every page is full and says what of it is 
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
   }
 
-  if (process.env.UPDATE_PICTURES === "1") {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await openNow(page);
-    await expect(page.getByTestId("tile-takedowns")).toHaveAttribute("data-state", "live");
-    await page.waitForTimeout(3_000);
-    await page.screenshot({ path: path.join(process.cwd(), "docs", "now.png") });
-  }
+  if (process.env.UPDATE_PICTURES === "1") await takePictures(visitors, demo);
   // Before the demo stops: a page that goes on would complain that its server is gone.
   await page.close();
 });

@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { axeProblems } from "./browsing.ts";
 import { expect, open, type Screen, test } from "./full-floor.ts";
@@ -20,18 +18,9 @@ async function problemsOf(page: Page, name: string, at: readonly (typeof wide)[]
       problems.push(...(await axeProblems(page)).map((problem) => `${where}: ${problem}`));
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (over > 0) problems.push(`${where}: ${over} pixels stand beyond the right edge`);
-      await takePicture(page, `${name}-${theme}-${size.width}`);
     }
   }
   return problems;
-}
-
-/** With UPDATE_PICTURES=1 the pictures of docs/pictures are taken anew; the README's is the demo's (demo.test.ts). */
-async function takePicture(page: Page, name: string): Promise<void> {
-  if (process.env.UPDATE_PICTURES !== "1" || name.endsWith("1024")) return;
-  const folder = path.join(process.cwd(), "docs", "pictures");
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name.toLowerCase().replaceAll(/[ ,]+/g, "-")}.png`) });
 }
 
 /** What else a page can look like, by the name of the screen: each is reached from the one before. */

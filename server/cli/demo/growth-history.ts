@@ -17,11 +17,12 @@ const told = countryWeights.filter(([code, weight]) => weight >= 4 && code !== "
 const others =
   countryWeights.reduce((sum, [, weight]) => sum + weight, 0) - told.reduce((sum, [, weight]) => sum + weight, 0);
 
+/** Each at the last second of the day before: of so long ago whole days are kept, and none may be counted in part. */
 export const saidUsersEvents = (before: number): DemoEvent[] =>
   saidUsers
     .filter(({ at }) => at < before)
     .map(({ at, value }) =>
-      eventAt("audience.measured", at, "growth", `said-${value}`, { gauge: "total_users", scope: "world", value }),
+      eventAt("audience.measured", at - 1, "growth", `said-${value}`, { gauge: "total_users", scope: "world", value }),
     );
 
 /** Users in total at a first start (epoch seconds): simulated, what was said and what came and went since. */

@@ -46,7 +46,7 @@ export async function tellHistory(told: {
   for (const { series, day } of days.reverse()) {
     waiting[series].push(...eventsOfDay(series, seed, day));
     const accounts = accountsOfDay(seed, day.at);
-    if (said && day.at > said.at) users += netUsers(accounts);
+    if (said && day.at >= said.at) users += netUsers(accounts);
     waiting["growth-history"].push(...accounts);
     for (const source of [series, "growth-history"] as const)
       if (waiting[source].length >= eventsARound) await post(source);
