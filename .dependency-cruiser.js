@@ -6,6 +6,7 @@ export const domains = {
   identity: [],
   sources: ["counting"],
   hotline: [],
+  alerts: [],
   takedowns: ["counting"],
   growth: ["counting"],
   retention: ["counting", "sources", "takedowns"],

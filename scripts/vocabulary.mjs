@@ -13,7 +13,7 @@ const verbs = `
   accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
   create decide delete disable end escalate explain find freeze hand handle import invite issue list measure normalise open
   present publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
-  send sign submit suspend translate validate verify void watch withdraw
+  send sign snooze submit suspend translate trigger validate verify void watch withdraw
 `
   .trim()
   .split(/\s+/);

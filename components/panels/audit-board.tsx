@@ -98,6 +98,7 @@ function AuditRows({ filter }: { filter: AuditFilter }) {
 const kinds: Record<AuditEntry["actorKind"], string> = {
   person: "",
   source: "source",
+  integration: "an integration",
   operator: "",
   chore: "chore",
   service: "",

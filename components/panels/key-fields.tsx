@@ -11,7 +11,7 @@ const lifetimes = [
   { days: 365, words: "In a year" },
 ] as const;
 
-/** What is asked for a new key: its label, what it may send, when it ends. */
+/** What is asked for a new key: its label, what it is for, when it ends. */
 export function KeyFields({ scopes }: { scopes: readonly Scope[] }) {
   return (
     <>
@@ -21,7 +21,7 @@ export function KeyFields({ scopes }: { scopes: readonly Scope[] }) {
         maxLength={100}
         hint="Which machine or deployment uses it. May be empty."
       />
-      <Choices legend="It may send">
+      <Choices legend="It is for">
         {allScopes.map((scope) => (
           <Choice
             key={scope}

@@ -71,7 +71,7 @@ export function SourceDetail({
             Source {source.id}, since {dayAndTime(source.createdAt, zone)} {zone.label}.{" "}
             {source.scopes.length === 0
               ? "No active key."
-              : `May send ${source.scopes.map((scope) => scopeWords[scope].name.toLowerCase()).join(", ")}.`}
+              : `For ${source.scopes.map((scope) => scopeWords[scope].name.toLowerCase()).join(", ")}.`}
             {source.nextExpiry === null ? "" : ` A key ends ${dayAndTime(source.nextExpiry, zone)} ${zone.label}.`}
             {source.revokedAt === null
               ? ""

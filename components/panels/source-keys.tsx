@@ -58,7 +58,7 @@ export function SourceKeys({ sourceId, deeds }: { sourceId: number; deeds: KeyDe
               <HeadCell>State</HeadCell>
               <HeadCell>Label</HeadCell>
               <HeadCell>Key</HeadCell>
-              <HeadCell>May send</HeadCell>
+              <HeadCell>For</HeadCell>
               <HeadCell>Created, {zone.label}</HeadCell>
               <HeadCell>Ends</HeadCell>
               <HeadCell>Last used</HeadCell>

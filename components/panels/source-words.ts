@@ -17,8 +17,10 @@ export const freshnessLooks: Record<FreshnessState, { status: Status; word: stri
 /** A revoked source sends no more, and one of the hotline alone sends no events: neither is missed. */
 export function sourceLook(source: SourceOverview): { status: Status; word: string } {
   if (source.revokedAt !== null) return { status: "disconnected", word: "revoked" };
-  if (source.state === "silent" && source.scopes.length === 1 && source.scopes[0] === "hotline") {
-    return { status: "unknown", word: "hotline only" };
+  const [only, ...more] = source.scopes;
+  if (source.state === "silent" && more.length === 0) {
+    if (only === "hotline") return { status: "unknown", word: "hotline only" };
+    if (only === "alerts:read") return { status: "unknown", word: "reads alerts only" };
   }
   return freshnessLooks[source.state];
 }
@@ -27,8 +29,9 @@ export const scopeWords: Record<Scope, { name: string; hint: string }> = {
   events: { name: "Events", hint: "decisions, reports, appeals, accounts, measurements" },
   statements: { name: "Statements of reasons", hint: "the EU database's own format" },
   hotline: { name: "Hotline cases", hint: "emergencies that a partner authority raises" },
+  "alerts:read": { name: "Reading alerts", hint: "it sends nothing; it asks which alerts there are" },
 };
-export const allScopes: readonly Scope[] = ["events", "statements", "hotline"];
+export const allScopes: readonly Scope[] = ["events", "statements", "hotline", "alerts:read"];
 
 const kindWords: Record<Kind, string> = {
   decision: "decisions",

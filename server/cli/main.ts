@@ -1,4 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { createIntegrations } from "../alerts/alerts.ts";
+import { integrationKinds } from "../alerts/contract.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
 import { readConfig } from "../config.ts";
 import { previewVoid, reconcileCounts, voidEvents } from "../counting/counting.ts";
@@ -22,6 +24,9 @@ const usage = `Usage: npm run -s cli -- <command>
   key rotate --key K [--grace-hours 24]             a new key; the old one ends after the grace
   key revoke --key K                                it stops working at once
   key list --source N
+  integration create --kind ${integrationKinds.join("|")} --name N
+                                                    a system that reports alerts; its key is shown once
+  integration revoke --id N                         its key stops working at once
   user create --email E --role R[,R] [--name N] --password-stdin
   user list                                         who there is, with which roles, suspended or not
   user suspend --email E                            keeps somebody out and ends their sessions; user resume undoes it
@@ -44,6 +49,7 @@ type Command = (database: Database, args: string[]) => Promise<CommandResult>;
 
 const operator = { kind: "operator" } as const;
 
+const integrationsOf = (database: Database) => createIntegrations({ database, clock: systemClock });
 const sourcesOf = (database: Database) => createSources({ database, clock: systemClock });
 
 /** The scopes of a list with commas; all where none is given. */
@@ -98,6 +104,18 @@ const commands: Record<string, Command> = {
     const { source } = options(args, { source: { type: "string" } });
     const sources = sourcesOf(database);
     return { answer: { keys: await sources.readKeys(operator, { sourceId: Number(required(source, "source")) }) } };
+  },
+  async "integration create"(database, args) {
+    const { kind, name } = options(args, { kind: { type: "string" }, name: { type: "string" } });
+    const wanted = {
+      kind: oneOf(integrationKinds, required(kind, "kind"), "kind"),
+      name: required(name, "name"),
+    };
+    return { answer: await integrationsOf(database).createIntegration(operator, wanted) };
+  },
+  async "integration revoke"(database, args) {
+    const { id } = options(args, { id: { type: "string" } });
+    return { answer: await integrationsOf(database).revokeIntegration(operator, { id: Number(required(id, "id")) }) };
   },
   async "user create"(database, args) {
     const { email, role, name } = options(args, {

@@ -4,7 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { addressGroup } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { isRefusal } from "../kernel/refusal.ts";
-import type { Role } from "../kernel/roles.ts";
+import type { Permission, Role } from "../kernel/roles.ts";
 import { configureSignIn, type IdentityLog } from "./configure-sign-in.ts";
 import { createPerson } from "./create-person.ts";
 import { acceptCode } from "./factors/accept-code.ts";
@@ -24,6 +24,7 @@ import { issueFirstAdminLink } from "./issue-first-admin-link.ts";
 import { changeRoles } from "./people/change-roles.ts";
 import type { ChangeRoles, ListedPerson } from "./people/contract.ts";
 import { deletePerson } from "./people/delete-person.ts";
+import { readHolders } from "./people/read-holders.ts";
 import { readPeople } from "./people/read-people.ts";
 import { resumePerson } from "./people/resume-person.ts";
 import { suspendPerson } from "./people/suspend-person.ts";
@@ -65,6 +66,8 @@ export interface Identity extends People {
   account: OwnAccount;
   /** Of these session ids those that are alive, with the roles in force now; one query. */
   currentSessions(sessionIds: readonly string[]): Promise<Map<string, { roles: readonly Role[] }>>;
+  /** Who may do this now, by name; for other domains. */
+  readHolders(permission: Permission): Promise<{ personId: string; name: string }[]>;
   /** `asking`: the session that asks, which is marked in the answer. */
   readSessions(actor: Actor, input: { personId: string }, asking: string | null): Promise<PersonSession[]>;
   endSession(actor: Actor, input: { sessionId: string }): Promise<{ id: string }>;
@@ -143,6 +146,7 @@ export function createIdentity(options: {
     },
     account: createOwnAccount(context),
     ...createPeople(context),
+    readHolders: (permission) => readHolders(context, permission),
     readSessions: (actor, input, asking) => readSessions(context, actor, input, asking),
     endSession: (actor, input) => endSession(context, actor, input),
     readInvitations: (actor) => readInvitations(context, actor),

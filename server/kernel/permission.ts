@@ -8,11 +8,12 @@ const operatorPermissions: readonly Permission[] = [
   "sources.inspect",
   "sources.manage",
   "counts.void",
+  "integrations.manage",
   "people.read",
   "people.manage",
 ];
 
-/** True when the actor holds the permission. Sources and chores hold none: they have scopes and code. */
+/** True when the actor holds the permission. Sources, integrations and chores hold none: they have scopes, keys and code. */
 export function mayDo(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "person") return allows(actor.roles, permission);
   return actor.kind === "operator" && operatorPermissions.includes(permission);

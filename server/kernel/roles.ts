@@ -17,6 +17,9 @@ export const permissions = [
   "counts.void",
   "hotline.read",
   "hotline.act",
+  "alerts.read",
+  "alerts.act",
+  "integrations.manage",
   "people.read",
   "people.manage",
   "audit.read",
@@ -29,7 +32,7 @@ const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
   analyst: [...reading, "series.export", "views.save", "views.delete", "annotations.write", "annotations.change"],
-  "on-call": [...reading, "hotline.act"],
+  "on-call": [...reading, "hotline.act", "alerts.read", "alerts.act"],
   legal: reading,
   signer: reading,
   // Views and annotations of others: what a deleted person left, and what is wrong or out of place.
@@ -38,6 +41,8 @@ const granted: Record<Role, readonly Permission[]> = {
     "sources.inspect",
     "sources.manage",
     "counts.void",
+    "alerts.read",
+    "integrations.manage",
     "people.read",
     "people.manage",
     "views.delete",
@@ -45,7 +50,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "audit.read",
     "system.read",
   ],
-  auditor: [...reading, "series.export", "sources.inspect", "people.read", "audit.read", "system.read"],
+  auditor: [...reading, "series.export", "sources.inspect", "alerts.read", "people.read", "audit.read", "system.read"],
   partner: [],
 };
 

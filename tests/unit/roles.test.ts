@@ -18,6 +18,9 @@ const table: Record<Permission, readonly Role[]> = {
   "sources.manage": ["admin"],
   "hotline.read": readers,
   "hotline.act": ["on-call"],
+  "alerts.read": ["on-call", "admin", "auditor"],
+  "alerts.act": ["on-call"],
+  "integrations.manage": ["admin"],
   "counts.void": ["admin"],
   "people.read": ["admin", "auditor"],
   "people.manage": ["admin"],
@@ -55,6 +58,7 @@ describe("who else may act", () => {
       "sources.inspect",
       "sources.manage",
       "counts.void",
+      "integrations.manage",
       "people.read",
       "people.manage",
     ]);

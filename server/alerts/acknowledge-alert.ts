@@ -1,0 +1,46 @@
+import { recordDeed } from "../audit/audit.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { parseOrRefuse } from "../kernel/parse.ts";
+import type { AlertsContext } from "./alerts.ts";
+import { type Alert, alertIdSchema, dedupKeySchema, type Received } from "./contract.ts";
+import { requireIntegration } from "./integration/authenticate-integration.ts";
+import { whyNot } from "./refuse-change.ts";
+import { requireResponder } from "./rules.ts";
+import { acknowledgeOpen, appendEvent, findAlert, lockOpenAlert } from "./store.ts";
+import { said } from "./trigger-alert.ts";
+
+/**
+ * A person takes an alert. The database settles who was first.
+ * @throws Refusal `forbidden`, `invalid`, `not_found`, or `conflict` that names who was first and when.
+ */
+export async function acknowledgeAlert(context: AlertsContext, actor: Actor, input: unknown): Promise<Alert> {
+  requireResponder(actor);
+  const { alertId } = parseOrRefuse(alertIdSchema, input);
+  return inTransaction(context, actor, async (write) => {
+    const alert = await acknowledgeOpen(write.query, alertId, write);
+    if (!alert) throw whyNot(await findAlert(write.query, alertId));
+    await recordDeed(write, { name: "alert.acknowledged", subject: alertId, detail: { number: alert.number } });
+    await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor });
+    write.afterCommit(context.wake);
+    return alert;
+  });
+}
+
+/**
+ * An integration says that its alert was taken. Where none is open, nothing happens: senders repeat themselves.
+ * @throws Refusal `forbidden`, `invalid`.
+ */
+export async function acknowledgeByKey(context: AlertsContext, actor: Actor, input: unknown): Promise<Received> {
+  const { integrationId } = requireIntegration(actor);
+  const { dedupKey, repairs } = parseOrRefuse(dedupKeySchema, input);
+  return inTransaction(context, actor, async (write): Promise<Received> => {
+    const open = await lockOpenAlert(write.query, integrationId, dedupKey);
+    const alert = open && (await acknowledgeOpen(write.query, open.id, write));
+    if (!alert) return { outcome: "dropped", alert: open ?? null };
+    const entry = { kind: "acknowledged", at: write.at, actor, detail: said(repairs) } as const;
+    await appendEvent(write.query, alert, entry);
+    write.afterCommit(context.wake);
+    return { outcome: "acknowledged", alert };
+  });
+}

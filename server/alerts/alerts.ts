@@ -1,0 +1,91 @@
+import type { Database } from "../database/database.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { acknowledgeAlert, acknowledgeByKey } from "./acknowledge-alert.ts";
+import { assignAlert } from "./assign-alert.ts";
+import type { Alert, AlertEvent, AlertPage, CreateIntegration, Inbox, IntegrationKind, Received } from "./contract.ts";
+import { recordNotice } from "./group/record-notice.ts";
+import { authenticateIntegration, type IntegrationActor } from "./integration/authenticate-integration.ts";
+import { createIntegration } from "./integration/create-integration.ts";
+import { revokeIntegration } from "./integration/revoke-integration.ts";
+import { readAlert } from "./read-alert.ts";
+import { readAlerts } from "./read-alerts.ts";
+import { readInbox } from "./read-inbox.ts";
+import { recordNote } from "./record-note.ts";
+import { resolveAlert, resolveForIntegration } from "./resolve-alert.ts";
+import { snoozeAlert } from "./snooze-alert.ts";
+import { readEventsAfter, readLastCursor } from "./store.ts";
+import { triggerAlert } from "./trigger-alert.ts";
+
+export type { IntegrationActor } from "./integration/authenticate-integration.ts";
+
+/** Somebody who may be given an alert. */
+export interface Responder {
+  personId: string;
+  name: string;
+}
+
+export interface AlertsContext {
+  database: Database;
+  clock: Clock;
+  /** Those whose roles let them act on alerts now, by name. */
+  readResponders(): Promise<Responder[]>;
+  /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */
+  wake(): void;
+}
+
+/** The systems that report: all that the command line needs. `input` is untrusted. */
+export interface Integrations {
+  createIntegration(actor: Actor, input: CreateIntegration): Promise<{ id: number; key: string }>;
+  revokeIntegration(actor: Actor, input: { id: number }): Promise<{ id: number; name: string }>;
+}
+
+/** Alerts: triggered by integrations, taken by people on call. `input` is an untrusted body. */
+export interface Alerts extends Integrations {
+  /** Whose key this is. @throws Refusal `unauthenticated` for any that no integration of the kind has. */
+  authenticateIntegration(kind: IntegrationKind, key: string | undefined): Promise<IntegrationActor>;
+  trigger(actor: Actor, input: unknown): Promise<Received>;
+  acknowledgeByKey(actor: Actor, input: unknown): Promise<Received>;
+  resolveByKey(actor: Actor, input: unknown): Promise<Received>;
+  recordNotice(actor: Actor, input: unknown): Promise<Received>;
+  acknowledge(actor: Actor, input: unknown): Promise<Alert>;
+  resolve(actor: Actor, input: unknown): Promise<Alert>;
+  note(actor: Actor, input: unknown): Promise<Alert>;
+  snooze(actor: Actor, input: unknown): Promise<Alert>;
+  assign(actor: Actor, input: unknown): Promise<Alert>;
+  readInbox(actor: Actor): Promise<Inbox>;
+  readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
+  readAlerts(actor: Actor, input: unknown): Promise<{ alerts: Alert[]; cursor: string | null }>;
+  /** Events after a cursor in order, at most `limit`. */
+  readEvents(after: number, limit: number): Promise<AlertEvent[]>;
+  /** The newest cursor; 0 before the first event. */
+  lastCursor(): Promise<number>;
+}
+
+export function createIntegrations(context: { database: Database; clock: Clock }): Integrations {
+  return {
+    createIntegration: (actor, input) => createIntegration(context, actor, input),
+    revokeIntegration: (actor, input) => revokeIntegration(context, actor, input),
+  };
+}
+
+export function createAlerts(context: AlertsContext): Alerts {
+  return {
+    ...createIntegrations(context),
+    authenticateIntegration: (kind, key) => authenticateIntegration(context, kind, key),
+    trigger: (actor, input) => triggerAlert(context, actor, input),
+    acknowledgeByKey: (actor, input) => acknowledgeByKey(context, actor, input),
+    resolveByKey: (actor, input) => resolveForIntegration(context, actor, input),
+    recordNotice: (actor, input) => recordNotice(context, actor, input),
+    acknowledge: (actor, input) => acknowledgeAlert(context, actor, input),
+    resolve: (actor, input) => resolveAlert(context, actor, input),
+    note: (actor, input) => recordNote(context, actor, input),
+    snooze: (actor, input) => snoozeAlert(context, actor, input),
+    assign: (actor, input) => assignAlert(context, actor, input),
+    readInbox: (actor) => readInbox(context, actor),
+    readAlert: (actor, input) => readAlert(context, actor, input),
+    readAlerts: (actor, input) => readAlerts(context, actor, input),
+    readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
+    lastCursor: () => readLastCursor(context.database.query),
+  };
+}

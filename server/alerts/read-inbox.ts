@@ -1,0 +1,26 @@
+import type { Actor } from "../kernel/actor.ts";
+import { requirePermission } from "../kernel/permission.ts";
+import type { AlertsContext } from "./alerts.ts";
+import type { Inbox } from "./contract.ts";
+import { countByState, readLastCursor, readResolved, readUnresolved } from "./store.ts";
+
+/** Of each state that is not resolved; beyond, the counts still say how many there are. */
+const shownAtMost = 200;
+const resolvedShown = 100;
+
+/**
+ * The inbox as of now. The cursor is read first: what commits in between is in the alerts and comes once more by the
+ * stream, where its version makes it harmless. @throws Refusal `forbidden`.
+ */
+export async function readInbox(context: AlertsContext, actor: Actor): Promise<Inbox> {
+  requirePermission(actor, "alerts.read");
+  const asOf = context.clock.now();
+  const { query } = context.database;
+  const cursor = await readLastCursor(query);
+  const [unresolved, resolved, counts] = await Promise.all([
+    readUnresolved(query, shownAtMost),
+    readResolved(query, resolvedShown),
+    countByState(query),
+  ]);
+  return { cursor, alerts: [...unresolved, ...resolved], counts, asOf };
+}

@@ -1,0 +1,36 @@
+import { type Alerts, createAlerts, type IntegrationActor, type Responder } from "../../server/alerts/alerts.ts";
+import type { IntegrationKind, Signal } from "../../server/alerts/contract.ts";
+import type { Actor } from "../../server/kernel/actor.ts";
+import type { Role } from "../../server/kernel/roles.ts";
+import type { TestDatabase } from "./database.ts";
+import { type MovingClock, movingClock } from "./moving-clock.ts";
+
+/** The domain of alerts on a database of its own, with one integration; `wakes` counts the hints. */
+export async function alertsOn(
+  database: TestDatabase,
+  { kind = "generic", responders = [] }: { kind?: IntegrationKind; responders?: Responder[] } = {},
+): Promise<{ alerts: Alerts; clock: MovingClock; integration: IntegrationActor; wakes(): number }> {
+  const clock = movingClock();
+  let wakes = 0;
+  const alerts = createAlerts({ database, clock, readResponders: async () => responders, wake: () => void wakes++ });
+  const { key } = await alerts.createIntegration({ kind: "operator" }, { kind, name: "Uptime" });
+  const integration = await alerts.authenticateIntegration(kind, key);
+  return { alerts, clock, integration, wakes: () => wakes };
+}
+
+export function person(name: string, ...roles: Role[]): Extract<Actor, { kind: "person" }> {
+  return { kind: "person", personId: `id of ${name}`, name, roles };
+}
+
+/** A signal as a door hands it on. */
+export function signal(dedupKey: string, given: Partial<Signal> = {}): Signal {
+  return {
+    dedupKey,
+    summary: `${dedupKey} is down`,
+    severity: "error",
+    source: "probe-1",
+    details: {},
+    repairs: [],
+    ...given,
+  };
+}
