@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { findAlertmanager } from "./alertmanager.mjs";
 import { runChecks } from "./check.mjs";
 import { findChromium } from "./chromium.mjs";
 import { root } from "./terminal.mjs";
@@ -14,7 +15,7 @@ let running;
 process.on("disconnect", () => stopWith("SIGTERM"));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopWith(signal));
 
-const environment = { ...process.env, CHROMIUM_PATH: findChromium() };
+const environment = { ...process.env, CHROMIUM_PATH: findChromium(), ALERTMANAGER_PATH: findAlertmanager() };
 const outcomes = [
   await stage("checks", runChecks),
   await stage("Vitest", runVitest),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
+import { type Alerts, createAlerts } from "./alerts/alerts.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
@@ -46,6 +47,7 @@ export interface RunningApp {
   api: Api;
   identity: Identity;
   sources: Sources;
+  alerts: Alerts;
   counting: Counting;
   retention: Retention;
   demo: Demo;
@@ -126,6 +128,13 @@ export async function createApp(
     secondFactorRoles: config.secondFactorRoles,
   });
 
+  const alerts = createAlerts({
+    database,
+    clock,
+    readResponders: () => identity.readHolders("alerts.act"),
+    wake: () => {},
+  });
+
   const hub = createHub({
     clock,
     counts: {
@@ -176,6 +185,7 @@ export async function createApp(
     keyRequestsPerMinute: config.keyRequestsPerMinute,
     anonymousRequestsPerMinute: config.anonymousRequestsPerMinute,
     bodyWithinMs: config.bodyWithinMs,
+    alerts,
     counting,
     statements: createStatements({ counting, database, clock }),
     hotline,
@@ -230,7 +240,9 @@ export async function createApp(
         res.writeHead(200, { "content-type": metrics.registry.contentType }).end(await metrics.registry.metrics());
       },
     },
-    ...doors.map(({ scope, ...route }): Route => ({ ...route, access: { to: "key", scope } })),
+    ...doors.map(
+      ({ scope, ...route }): Route => ({ ...route, access: scope ? { to: "key", scope } : { to: "integration" } }),
+    ),
     {
       path: "/export/series.csv",
       methods: ["GET"],
@@ -307,6 +319,7 @@ export async function createApp(
     api,
     identity,
     sources,
+    alerts,
     counting,
     retention,
     demo,

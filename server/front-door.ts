@@ -9,10 +9,11 @@ import { allows, type Permission, type Role } from "./kernel/roles.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 
-/** Who may pass. `session`: everyone who is signed in. `delegated`: the handler behind declares rights of its own, entry by entry. */
+/** Who may pass. `key`, `integration`: the door asks for one itself. `session`: everyone who is signed in. `delegated`: the handler behind declares rights of its own, entry by entry. */
 export type Access =
   | { to: "everyone" }
   | { to: "key"; scope: Scope }
+  | { to: "integration" }
   | { to: "person"; permission: Permission }
   | { to: "session" }
   | { to: "metrics" }
@@ -110,7 +111,10 @@ export function createFrontDoor(options: FrontDoorOptions) {
 
   async function pass(req: IncomingMessage, res: ServerResponse, path: string): Promise<string> {
     setSecurityHeaders(res, own.protocol === "https:");
-    const route = options.routes.find((candidate) => matches(candidate.path, path));
+    const first = options.routes.find((candidate) => matches(candidate.path, path));
+    // One address may have a door for each method.
+    const here = options.routes.filter((candidate) => candidate.path === first?.path);
+    const route = here.find(({ methods }) => methods.includes(req.method ?? "")) ?? first;
     const wait = await secondsToWait(req, path);
     if (wait > 0) {
       const headers = { "retry-after": String(wait) };
@@ -125,7 +129,8 @@ export function createFrontDoor(options: FrontDoorOptions) {
     if (!probes.has(path) && req.headers.host !== own.host) return misdirected(req, res, own);
     if (route) {
       if (!route.methods.includes(req.method ?? "")) {
-        (route.refuse ?? refuse)(res, 405, `Use ${route.methods.join(" or ")}.`, { allow: route.methods.join(", ") });
+        const methods = here.flatMap((one) => one.methods);
+        (route.refuse ?? refuse)(res, 405, `Use ${methods.join(" or ")}.`, { allow: methods.join(", ") });
       } else if (route.access.to === "metrics" && !mayReadMetrics(req, options)) {
         refuse(res, 403, "Metrics are open to this machine, or with METRICS_TOKEN.");
       } else if (!(await admits(req, res, route.access))) {

@@ -1,19 +1,25 @@
+import type { Alerts } from "../alerts/alerts.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { Hotline } from "../hotline/hotline.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Statements } from "../takedowns/takedowns.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { createAlertDoors } from "./alerts/alert-doors.ts";
 import { problem } from "./answer.ts";
+import { createBodiesInFlight } from "./bodies-in-flight.ts";
 import { eventMediaTypes, readEvents } from "./event-formats.ts";
 import { limits } from "./limits.ts";
-import { createMachineDoor, type MachineDoorContext, type MachineRoute } from "./machine-door.ts";
+import { createMachineDoor, type DoorSurroundings, type MachineRoute, type SourceActor } from "./machine-door.ts";
+import { createRates, type RateSettings } from "./rates.ts";
 import { parseJson } from "./read-body.ts";
 import { unreadRecorder } from "./record-unread.ts";
 import { createStatementDoors } from "./statement-doors.ts";
 import { standsTwice } from "./strict-json.ts";
 
-export interface DoorContext extends MachineDoorContext {
+export interface DoorContext extends RateSettings, Omit<DoorSurroundings, "rates" | "holdFor"> {
+  authenticate(authorization: string | undefined): Promise<SourceActor>;
+  alerts: Alerts;
   counting: Pick<Counting, "submit">;
   statements: Statements;
   hotline: Pick<Hotline, "raiseCase">;
@@ -27,10 +33,12 @@ export interface DoorContext extends MachineDoorContext {
 /** Every door that machines use, with the scope its key needs. */
 export function createDoors(context: DoorContext): MachineRoute[] {
   const { counting, hotline, clock, metrics } = context;
-  const door = createMachineDoor(context);
+  const surroundings = { ...context, rates: createRates(context), holdFor: createBodiesInFlight() };
+  const door = createMachineDoor(surroundings);
 
   return [
     ...createStatementDoors(context, door),
+    ...createAlertDoors(surroundings, door),
     {
       path: "/api/v1/events",
       methods: ["POST"],

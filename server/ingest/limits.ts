@@ -12,6 +12,8 @@ export const limits = {
   /** Of those of one key, so that no key keeps all others out. */
   bytesInFlightAKey: 32 * 1024 * 1024,
   bytesAHotlineCase: 16 * 1024,
+  /** Of an alert as PagerDuty's clients and the generic door send it. */
+  bytesAnAlert: 512 * 1024,
   /** Characters of a CloudEvent's `id` and `source`. */
   longestName: 256,
 } as const;

@@ -1,51 +1,64 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IntegrationActor } from "../alerts/alerts.ts";
 import { isUnreachable } from "../database/transaction.ts";
 import type { Actor, Scope } from "../kernel/actor.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Answer, send, sendWhileSent, statusOf } from "./answer.ts";
-import { createBodiesInFlight, type HeldBody } from "./bodies-in-flight.ts";
+import type { createBodiesInFlight, HeldBody } from "./bodies-in-flight.ts";
 import { limits } from "./limits.ts";
-import { createRates, type RateSettings } from "./rates.ts";
+import type { createRates } from "./rates.ts";
 import { bodyChunks, isSlowBody, isUtf8Text, mediaType } from "./read-body.ts";
 
 export type SourceActor = Extract<Actor, { kind: "source" }>;
 
-export interface MachineDoorContext extends RateSettings {
-  authenticate(authorization: string | undefined): Promise<SourceActor>;
+/** Whoever a key belongs to. `keyId`: by what it is limited. */
+export type Sender = SourceActor | (IntegrationActor & { keyId: string });
+
+/** What all doors share, whoever sends. */
+export interface DoorSurroundings {
   /** Address of the client, behind the trusted proxies. */
   addressOf(req: IncomingMessage): string;
   /** A body has to be complete within this time. */
   bodyWithinMs: number;
+  rates: ReturnType<typeof createRates>;
+  /** The memory for bodies, all doors together. */
+  holdFor: ReturnType<typeof createBodiesInFlight>;
   log: Logger;
 }
 
-interface DoorRequest {
-  actor: SourceActor;
+export interface MachineDoorContext<Actor extends Sender> extends DoorSurroundings {
+  authenticate(authorization: string | undefined): Promise<Actor>;
+}
+
+interface DoorRequest<Actor> {
+  actor: Actor;
   mediaType: string;
   /** As it was asked for, without the query. */
   path: string;
+  query: URLSearchParams;
 }
 
-interface CommonOptions {
-  scope: Scope;
-  /** Empty for a door that is only asked: what a request brings as a body is not looked at. */
-  mediaTypes: readonly string[];
+interface CommonOptions<Actor> {
+  /** What a source's key must have; an integration's key opens its own door and no other. */
+  scope: Actor extends SourceActor ? Scope : null;
+  /** Empty for a door that is only asked: a body is not looked at. Null: whatever the type says, it is JSON. */
+  mediaTypes: readonly string[] | null;
   /** Of the body as it is sent; what it unpacks to may be as large, and no larger, where the door reads it whole. */
   maxBytes: number;
   /** Shape of the errors: the EU's, or problem+json. */
   refuse(status: number, message: string, field?: string): Answer;
   /** Puts on record what was refused unread: 400, 408, 413, 415. Not 429 and 503, or a flood would be one of writes. */
-  onUnread?(actor: SourceActor, reason: string): Promise<unknown>;
+  onUnread?(actor: Actor, reason: string): Promise<unknown>;
 }
 
 /** A door takes its body whole, or, where it may be large, as it comes. */
-export type DoorOptions = CommonOptions &
+export type DoorOptions<Actor> = CommonOptions<Actor> &
   (
-    | { handle(request: DoorRequest & { body: Buffer }): Promise<Answer> }
+    | { handle(request: DoorRequest<Actor> & { body: Buffer }): Promise<Answer> }
     | {
         handleStream(
-          request: DoorRequest & { chunks: AsyncIterable<Buffer>; headers: NodeJS.Dict<string[]> },
+          request: DoorRequest<Actor> & { chunks: AsyncIterable<Buffer>; headers: NodeJS.Dict<string[]> },
         ): Promise<Answer>;
       }
   );
@@ -54,7 +67,8 @@ export type DoorOptions = CommonOptions &
 export interface MachineRoute {
   path: string;
   methods: readonly string[];
-  scope: Scope;
+  /** Null: the key of an integration. */
+  scope: Scope | null;
   /** How the address refuses before its door is reached; problem+json where it is not given. */
   refuse?(res: ServerResponse, status: number, detail: string, headers: Record<string, string>): void;
   /** The door reads the rest of the path itself. */
@@ -63,10 +77,10 @@ export interface MachineRoute {
 }
 
 /** Makes the handlers of the machine doors: who, how often, how large, of what kind; then the door's own work. */
-export function createMachineDoor(context: MachineDoorContext) {
-  const rates = createRates(context);
+export function createMachineDoor<Actor extends Sender>(context: MachineDoorContext<Actor>) {
+  const { rates, holdFor } = context;
 
-  async function authenticate(req: IncomingMessage): Promise<SourceActor> {
+  async function authenticate(req: IncomingMessage): Promise<Actor> {
     const address = context.addressOf(req);
     const { authorization } = req.headers;
     await rates.admitAddress(address, authorization);
@@ -80,8 +94,6 @@ export function createMachineDoor(context: MachineDoorContext) {
     }
   }
 
-  const holdFor = createBodiesInFlight();
-
   async function* heldChunks(req: IncomingMessage, chunks: AsyncIterable<Buffer>, body: HeldBody) {
     const started = performance.now();
     for await (const chunk of chunks) {
@@ -92,29 +104,24 @@ export function createMachineDoor(context: MachineDoorContext) {
     if (performance.now() - started > slowBodyMs) await authenticate(req);
   }
 
-  return (options: DoorOptions) =>
+  return (options: DoorOptions<Actor>) =>
     async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-      let admitted: SourceActor | undefined;
+      let admitted: Actor | undefined;
       let held: HeldBody | undefined;
       try {
         const actor = await authenticate(req);
         for (const [name, value] of Object.entries(await rates.admitKey(actor.keyId))) res.setHeader(name, value);
-        if (!actor.scopes.includes(options.scope)) {
+        if (actor.kind === "source" && options.scope !== null && !actor.scopes.includes(options.scope)) {
           throw new Refusal("forbidden", `This key has no scope "${options.scope}"; ask for one that does.`);
         }
         admitted = actor;
-        const path = (req.url ?? "").split("?", 1)[0] ?? "";
-        const type = mediaType(req);
-        if (options.mediaTypes.length === 0) {
+        const [path = "", search = ""] = (req.url ?? "").split("?", 2);
+        const request = { actor, mediaType: mediaType(req), path, query: new URLSearchParams(search) };
+        if (options.mediaTypes?.length === 0) {
           if (!("handle" in options)) throw new Error("a door that is only asked has no body to stream");
-          return sendWhileSent(req, res, await options.handle({ actor, body: Buffer.alloc(0), mediaType: type, path }));
+          return sendWhileSent(req, res, await options.handle({ ...request, body: Buffer.alloc(0) }));
         }
-        if (!options.mediaTypes.includes(type)) {
-          throw new Refusal("unsupported", `Send Content-Type ${options.mediaTypes.join(" or ")}.`);
-        }
-        if (!isUtf8Text(req))
-          throw new Refusal("unsupported", "Send the body as UTF-8 and say so, or nothing, in charset.");
-        const request = { actor, mediaType: type, path };
+        if (options.mediaTypes !== null) requireType(req, options.mediaTypes);
         const unpacked = "handle" in options ? options.maxBytes : limits.bytesUnpacked;
         const sent = bodyChunks(req, { sent: options.maxBytes, unpacked, withinMs: context.bodyWithinMs });
         held = holdFor(actor.keyId);
@@ -143,10 +150,22 @@ function isUnread(error: unknown): error is Refusal {
   return code === "too_large" || code === "unsupported" || (code === "invalid" && field === "body");
 }
 
+function requireType(req: IncomingMessage, mediaTypes: readonly string[]): void {
+  if (!mediaTypes.includes(mediaType(req))) {
+    throw new Refusal("unsupported", `Send Content-Type ${mediaTypes.join(" or ")}.`);
+  }
+  if (!isUtf8Text(req)) throw new Refusal("unsupported", "Send the body as UTF-8 and say so, or nothing, in charset.");
+}
+
 /** A body that took longer may have outlived its key. */
 const slowBodyMs = 500;
 
-function refusalAnswer(error: unknown, options: DoorOptions, log: Logger): Answer {
+/** The answer to what a door threw: a refusal in the door's shape, or that we failed. */
+export function refusalAnswer(
+  error: unknown,
+  options: { scope: Scope | null; refuse(status: number, message: string, field?: string): Answer },
+  log: Logger,
+): Answer {
   if (isRefusal(error)) {
     const unread = error.code === "invalid" && error.field === "body";
     const status = isSlowBody(error) ? 408 : unread ? 400 : statusOf[error.code];

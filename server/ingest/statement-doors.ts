@@ -1,7 +1,7 @@
 import { presentStatement, type Statements } from "../takedowns/takedowns.ts";
 import { euProblem, refuseAsEu } from "./answer.ts";
 import { limits } from "./limits.ts";
-import type { createMachineDoor, MachineRoute } from "./machine-door.ts";
+import type { createMachineDoor, MachineRoute, SourceActor } from "./machine-door.ts";
 import { parseJson } from "./read-body.ts";
 import { unreadRecorder } from "./record-unread.ts";
 import { createStatementDoor, type StatementDoorContext } from "./statements.ts";
@@ -15,7 +15,7 @@ const statement = "/api/v1/statement/";
 /** The EU database's addresses: a client written for it works when its base URL is changed. */
 export function createStatementDoors(
   context: StatementDoorContext & { statements: Statements },
-  door: ReturnType<typeof createMachineDoor>,
+  door: ReturnType<typeof createMachineDoor<SourceActor>>,
 ): MachineRoute[] {
   const { statements, publicUrl, operatorName } = context;
   const { single, batch } = createStatementDoor(context);

@@ -26,6 +26,12 @@ export function createMetrics() {
       labelNames: ["outcome"],
       registers,
     }),
+    alertEvents: new Counter({
+      name: "watchfloor_alert_events_total",
+      help: "Events of integrations by door and what became of them; unknown_key: nobody's, so perhaps a lost page.",
+      labelNames: ["door", "outcome"],
+      registers,
+    }),
     diskBytes: new Gauge({
       name: "watchfloor_disk_bytes",
       help: "Bytes of each table with its indexes and partitions, at most ten minutes old.",

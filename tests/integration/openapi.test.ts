@@ -16,10 +16,36 @@ const leftOut = ["/api/auth/*", "/api/trpc/*"];
 let doors: Doors;
 let document: OpenApiDocument;
 let key: string;
+/** The key of an integration by the path of its door. */
+let alertKeys: Record<string, string>;
+const alertPaths = ["/v2/enqueue", "/api/v1/alertmanager", "/api/v1/alerts"] as const;
+
+async function alertKeysOf({ watchfloor }: Doors): Promise<Record<string, string>> {
+  const kinds = {
+    "/v2/enqueue": "pagerduty",
+    "/api/v1/alertmanager": "alertmanager",
+    "/api/v1/alerts": "generic",
+  } as const;
+  const keys: Record<string, string> = {};
+  for (const [path, kind] of Object.entries(kinds)) {
+    const made = await watchfloor.app.alerts.createIntegration({ kind: "operator" }, { kind, name: kind });
+    keys[path] = made.key;
+  }
+  return keys;
+}
+
+/** The first example of a door of alerts, with the key in it where PagerDuty's has it. */
+function alertExampleOf(path: string, keys: Record<string, string>): object {
+  const [example] = examplesOf(operationOf("post", path));
+  const routing = path === "/v2/enqueue" ? { routing_key: keys[path] } : {};
+  return { ...(example?.value as object), ...routing };
+}
+
 beforeAll(async () => {
   doors = await startDoors(noon);
   document = doors.watchfloor.app.apiDocument;
-  ({ key } = await doors.watchfloor.source("Documented"));
+  ({ key } = await doors.watchfloor.source("Documented", ["statements", "events", "hotline", "alerts:read"]));
+  alertKeys = await alertKeysOf(doors);
 });
 afterAll(() => doors[Symbol.asyncDispose]());
 
@@ -66,10 +92,14 @@ describe("the document", () => {
     const described = operations().map(({ path, method }) => `${method} ${path.replace(/\{[^}]+\}$/, "*")}`);
     expect(described.sort()).toEqual(served.sort());
     const scopes = doors.watchfloor.app.frontDoor.routes.flatMap(({ path, access }) =>
-      access.to === "key" ? [[path, access.scope]] : [],
+      access.to === "key"
+        ? [[path, access.scope]]
+        : access.to === "integration" && path !== "/v2/enqueue"
+          ? [[path]]
+          : [],
     );
     const named = operations().flatMap(({ path, operation }) =>
-      operation.security.map(({ key: scope }) => [path.replace(/\{[^}]+\}$/, "*"), scope?.[0]]),
+      operation.security.map(({ key: scope }) => [path.replace(/\{[^}]+\}$/, "*"), ...(scope ?? [])]),
     );
     expect(named.sort()).toEqual(scopes.sort());
   });
@@ -100,13 +130,15 @@ describe("every example", () => {
     for (const { path, operation } of operations()) {
       for (const { type, value } of examplesOf(operation)) {
         posted++;
-        const { status, body } = await post(path, value, key, type);
-        expect([200, 201], JSON.stringify(body)).toContain(status);
+        const integrated = alertKeys[path];
+        const sent = integrated === undefined ? value : alertExampleOf(path, alertKeys);
+        const { status, body } = await post(path, sent, integrated ?? key, type);
+        expect([200, 201, 202], JSON.stringify(body)).toContain(status);
         if (path.endsWith("/events")) expect(body).toMatchObject({ rejected: [] });
         expect(schemaOf(document, operation, status).safeParse(body).error?.issues ?? []).toEqual([]);
       }
     }
-    expect(posted).toBe(6);
+    expect(posted).toBe(9);
   });
 });
 
@@ -124,6 +156,29 @@ describe("documented answers", () => {
     await holds(operation, post(path, " ".repeat((largest[path] ?? 8 * 1024 * 1024) + 1), key, type), 413);
     await holds(operation, post(path, "{}", key, "text/html"), 415);
     await holds(operation, post(path, "{}", key, type), 422);
+  });
+
+  test.each(alertPaths)("POST %s: 400, 401, 413, 415, 422", async (path) => {
+    const operation = operationOf("post", path);
+    const known = alertKeys[path] ?? "";
+    const packed = { "content-encoding": "br" };
+    const largest = path === "/api/v1/alertmanager" ? 8 * 1024 * 1024 : 512 * 1024;
+    await holds(operation, post(path, "{", known), 400);
+    await holds(operation, post(path, " ".repeat(largest + 1), known), 413);
+    await holds(operation, doors.postAs(path, known, "{}", packed), 415);
+    if (path === "/v2/enqueue") await holds(operation, post(path, { event_action: "trigger" }), 400);
+    else await holds(operation, post(path, "{}", key), 401);
+    if (path === "/api/v1/alerts") await holds(operation, post(path, "{}", known), 422);
+  });
+
+  test("GET /api/v1/alerts: 200, 401, 403, 422", async () => {
+    const operation = operationOf("get", "/api/v1/alerts");
+    await post("/api/v1/alerts", alertExampleOf("/api/v1/alerts", alertKeys), alertKeys["/api/v1/alerts"]);
+    const other = await doors.watchfloor.source("Other reads", ["events"]);
+    await holds(operation, doors.ask("GET", "/api/v1/alerts", key), 200);
+    await holds(operation, doors.ask("GET", "/api/v1/alerts"), 401);
+    await holds(operation, doors.ask("GET", "/api/v1/alerts", other.key), 403);
+    await holds(operation, doors.ask("GET", "/api/v1/alerts?state=gone", key), 422);
   });
 
   test("a clash of puids is 422 in both shapes", async () => {
@@ -165,16 +220,30 @@ describe("documented answers", () => {
     }
   });
 
-  const asked = ["/api/v1/statement/existing-puid/{puid}", "/api/v1/statement/{uuid}", "/api/ping"] as const;
+  const asked = [
+    "/api/v1/statement/existing-puid/{puid}",
+    "/api/v1/statement/{uuid}",
+    "/api/ping",
+    "/api/v1/alerts",
+  ] as const;
+  const reported = (at: Doors, keys: Record<string, string>) =>
+    alertPaths.map((path) => ({
+      operation: operationOf("post", path),
+      // Alertmanager gives up after a 429.
+      tooFast: path === "/api/v1/alertmanager" ? 503 : 429,
+      sent: at.post(path, keys[path] ?? "", JSON.stringify(alertExampleOf(path, keys))),
+    }));
   /** Every door with a key, as it is asked once; the statement of the path need not be there. */
-  const askEvery = (at: Doors, as: string) => [
+  const askEvery = (at: Doors, as: string, keys: Record<string, string>) => [
+    ...reported(at, keys),
     ...bodied.map((path) => {
       const operation = operationOf("post", path);
       const type = Object.keys(operation.requestBody?.content ?? {})[0] ?? "";
-      return { operation, sent: at.post(path, as, "{}", type) };
+      return { operation, tooFast: 429, sent: at.post(path, as, "{}", type) };
     }),
     ...asked.map((path) => ({
       operation: operationOf("get", path),
+      tooFast: 429,
       sent: at.ask("GET", path.replace(/\{[^}]+\}$/, "x"), as),
     })),
   ];
@@ -185,10 +254,12 @@ describe("documented answers", () => {
   ])("429 of every door to a %s that is too fast", async (_, environment) => {
     await using at = await startDoors(noon, { environment });
     const { key: fast } = await at.watchfloor.source("Fast");
-    await at.ask("GET", "/api/ping", fast);
-    const all = askEvery(at, fast);
-    expect(all).toHaveLength(7);
-    for (const { operation, sent } of all) await holds(operation, sent, 429);
+    const keys = await alertKeysOf(at);
+    // Each key's one request of this second.
+    await Promise.all([at.ask("GET", "/api/ping", fast), ...reported(at, keys).map(({ sent }) => sent)]);
+    const all = askEvery(at, fast, keys);
+    expect(all).toHaveLength(11);
+    for (const { operation, sent, tooFast } of all) await holds(operation, sent, tooFast);
   });
 
   test("503 of every door and of /readyz while the database is away, and none when it is back", async () => {
@@ -203,11 +274,12 @@ describe("documented answers", () => {
     });
     const [between] = gates;
     const { key: known } = await at.watchfloor.source("Known");
+    const keys = await alertKeysOf(at);
     await between?.close();
-    for (const { operation, sent } of askEvery(at, known)) await holds(operation, sent, 503);
+    for (const { operation, sent } of askEvery(at, known, keys)) await holds(operation, sent, 503);
     await holds(operationOf("get", "/readyz"), at.ask("GET", "/readyz"), 503);
     await between?.open();
-    for (const { sent } of askEvery(at, known)) expect((await sent).status).toBeLessThan(500);
+    for (const { sent } of askEvery(at, known, keys)) expect((await sent).status).toBeLessThan(500);
     // What reads in the background says that it could not.
     at.watchfloor.expectLogged(/could not (be )?(read|checked)|queue failed/);
   });

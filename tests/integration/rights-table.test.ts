@@ -150,6 +150,16 @@ const routes: Record<string, readonly Caller[]> = {
   "HEAD /api/ping": nobodyByCookie,
   "POST /api/v1/events": nobodyByCookie,
   "POST /api/v1/hotline/cases": nobodyByCookie,
+  "POST /api/v1/alerts": nobodyByCookie,
+  "GET /api/v1/alerts": nobodyByCookie,
+  "HEAD /api/v1/alerts": nobodyByCookie,
+  "POST /api/v1/alertmanager": nobodyByCookie,
+  "POST /v2/enqueue": nobodyByCookie,
+};
+/** What doors answer to whom they do not know, where it is not 401, or 429 after a number of tries. */
+const withoutKey: Record<string, readonly number[]> = {
+  "/v2/enqueue": [400, 429],
+  "/api/v1/alertmanager": [401, 503],
 };
 /** What stands behind these declares its rights entry by entry, in the tables above and below. */
 const delegating = ["/api/auth/*", "/api/trpc/*"];
@@ -323,8 +333,9 @@ describe("routes", () => {
       const { status } = await send(method, path, cookie ?? cookies.get(caller), body);
       if (may.includes(caller)) expect(passed(status), `${caller}: ${status}`).toBe(true);
       else if (path.startsWith("/export/") || path.startsWith("/live/")) expect(status, caller).toBe(refused(caller));
-      // Without a key; after a number of such tries the address has to wait.
-      else expect([401, 429], caller).toContain(status);
+      // Without a key, which PagerDuty's door looks for in the body; after a number of such tries the address has to
+      // wait, which Alertmanager is told by 503.
+      else expect(withoutKey[path] ?? [401, 429], caller).toContain(status);
     }
   });
 

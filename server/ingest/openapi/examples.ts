@@ -52,4 +52,50 @@ export const eventExamples = Object.fromEntries(
   ]),
 );
 
+/** The key stands in the body: put the one of your integration in its place. */
+export const pagerDutyExample = {
+  routing_key: "0123456789abcdef0123456789abcdef",
+  event_action: "trigger",
+  dedup_key: "db-1/disk",
+  payload: {
+    summary: "The disk of db-1 is 95 % full",
+    source: "db-1",
+    severity: "critical",
+    timestamp: "2026-05-20T11:59:00Z",
+    component: "postgres",
+    custom_details: { used: "95 %" },
+  },
+  links: [{ href: "https://runbooks.example.org/disk", text: "Runbook" }],
+};
+
+export const alertExample = {
+  summary: "The queue of appeals grows",
+  severity: "warning",
+  source: "queue-watch",
+  dedup_key: "appeals/queue",
+};
+
+export const alertmanagerExample = {
+  version: "4",
+  groupKey: '{}:{alertname="QueueLag"}',
+  truncatedAlerts: 0,
+  status: "firing",
+  receiver: "watchfloor",
+  groupLabels: { alertname: "QueueLag" },
+  commonLabels: { alertname: "QueueLag", severity: "warning", job: "queue" },
+  commonAnnotations: { summary: "The queue is 5 minutes behind" },
+  externalURL: "http://alertmanager.example.org",
+  alerts: [
+    {
+      status: "firing",
+      labels: { alertname: "QueueLag", severity: "warning", job: "queue" },
+      annotations: { summary: "The queue is 5 minutes behind" },
+      startsAt: "2026-05-20T11:58:00.123456789Z",
+      endsAt: "0001-01-01T00:00:00Z",
+      generatorURL: "http://prometheus.example.org/graph",
+      fingerprint: "c4ab0123456789de",
+    },
+  ],
+};
+
 export const hotlineExample: RaiseCase = { reference: "FR 2026/0815", urgency: "urgent", threat: "abduction" };

@@ -20,11 +20,15 @@ export function createOpenApi(about: { publicUrl: string; version: string; keyRe
       { name: "Statements", description: "Statements of reasons, as the EU's DSA Transparency Database takes them." },
       { name: "Events", description: "What happens on the platform, as CloudEvents." },
       { name: "Hotline", description: "Emergencies of partner authorities." },
+      { name: "Alerts", description: "What other systems report for people on call, and which alerts there are." },
       { name: "Upkeep", description: "Whether the server is well." },
     ],
     paths,
     components: {
-      securitySchemes: { key: { type: "http", scheme: "bearer", description: "The key of a source." } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "The key of a source." },
+        integration: { type: "http", scheme: "bearer", description: "The key of an integration." },
+      },
       schemas,
     },
   };

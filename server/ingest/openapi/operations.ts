@@ -1,8 +1,24 @@
+import { alertStates } from "../../alerts/contract.ts";
 import type { Scope } from "../../kernel/actor.ts";
 import { eventMediaTypes } from "../event-formats.ts";
 import { limits } from "../limits.ts";
-import { eventExamples, hotlineExample, statementExample } from "./examples.ts";
-import { type Answered, type Content, type OpenApiDocument, type Operation, ref, type Schema } from "./shapes.ts";
+import {
+  alertExample,
+  alertmanagerExample,
+  eventExamples,
+  hotlineExample,
+  pagerDutyExample,
+  statementExample,
+} from "./examples.ts";
+import {
+  type Answered,
+  type Content,
+  type OpenApiDocument,
+  type Operation,
+  type Parameter,
+  ref,
+  type Schema,
+} from "./shapes.ts";
 
 const json = (schema: Schema): Answered["content"] => ({ "application/json": { schema } });
 const answer = (description: string, schema: string): Answered => ({ description, content: json(ref(schema)) });
@@ -38,6 +54,14 @@ const posted = (content: Record<string, Content>): Operation["requestBody"] => (
 const pathText = (name: string, description: string): Operation["parameters"] => [
   { name, in: "path", required: true, description, schema: { type: "string" } },
 ];
+
+const queried = (name: string, description: string, schema: Schema): Parameter => ({
+  name,
+  in: "query",
+  required: false,
+  description,
+  schema,
+});
 
 const statementPaths: OpenApiDocument["paths"] = {
   "/api/v1/statement": {
@@ -197,6 +221,107 @@ const hotlinePaths: OpenApiDocument["paths"] = {
   },
 };
 
+const integrated: Operation["security"] = [{ integration: [] }];
+/** A door that takes any Content-Type has no 415 but for what it cannot unpack; an integration's key has no scopes. */
+function integrationRefusals(): Record<string, Answered> {
+  const { "403": _, ...rest } = refusals("problem", true);
+  return { ...rest, "415": { ...rest["415"], description: "A Content-Encoding that this door does not take." } };
+}
+/** As `integrationRefusals`, but too fast is 503: Alertmanager gives up after a 429. */
+function alertmanagerRefusals(): Record<string, Answered> {
+  const { "429": _, ...rest } = integrationRefusals();
+  return rest;
+}
+const pagerDutyNo = (description: string, waits = false): Answered => ({
+  ...answer(description, "PagerDutyRefusal"),
+  ...(waits && { headers: retryAfter }),
+});
+const lenient =
+  "Lenient: what is too long is cut, an unknown severity is mapped, what is missing is filled in; each repair stands " +
+  "on the alert's timeline.";
+
+const alertPaths: OpenApiDocument["paths"] = {
+  "/v2/enqueue": {
+    post: {
+      operationId: "enqueueEvent",
+      tags: ["Alerts"],
+      summary: "Report an event as to PagerDuty's Events API v2",
+      description:
+        `For PagerDuty's clients, at the root of a host: the key is in the body, and its type does not matter. ${lenient} ` +
+        "acknowledge and resolve without an alert are answered 202 and dropped.",
+      security: [],
+      requestBody: posted({
+        "application/json": { schema: ref("PagerDutyEvent"), examples: { trigger: { value: pagerDutyExample } } },
+      }),
+      responses: {
+        "202": answer("Stored.", "PagerDutyAnswer"),
+        "400": pagerDutyNo("No JSON object, no known key, no action, no key where one is needed, or no summary."),
+        "408": pagerDutyNo("The body did not come in time."),
+        "413": pagerDutyNo(`The body is over ${limits.bytesAnAlert / 1024} KiB.`),
+        "415": pagerDutyNo("A Content-Encoding that this door does not take."),
+        "429": pagerDutyNo("Too fast: wait and send the same again.", true),
+        "500": pagerDutyNo("Failed on our side. Send the same again."),
+        "503": pagerDutyNo("Not stored: wait and send the same again.", true),
+      },
+    },
+  },
+  "/api/v1/alertmanager": {
+    post: {
+      operationId: "notifyGroup",
+      tags: ["Alerts"],
+      summary: "Take a notice of Alertmanager",
+      description:
+        "Alertmanager's webhook, version 4: its group is the alert. Unknown and absent fields pass. What was seen to end " +
+        "does not fire again; what `truncatedAlerts` leaves out is unknown. Too fast is 503, as a 429 would not be tried again.",
+      security: integrated,
+      requestBody: posted({
+        "application/json": { schema: ref("AlertmanagerNotice"), examples: { firing: { value: alertmanagerExample } } },
+      }),
+      responses: { "200": answer("Stored, or known before.", "ReceivedEvent"), ...alertmanagerRefusals() },
+    },
+  },
+  "/api/v1/alerts": {
+    post: {
+      operationId: "reportAlert",
+      tags: ["Alerts"],
+      summary: "Report an alert",
+      description: `For systems of your own. ${lenient} The same dedup_key joins the alert that is not resolved.`,
+      security: integrated,
+      requestBody: posted({
+        "application/json": { schema: ref("AlertReport"), examples: { trigger: { value: alertExample } } },
+      }),
+      responses: {
+        "202": answer("Stored; or, for an acknowledgement or end of nothing, dropped.", "ReceivedEvent"),
+        "422": {
+          description: "No summary, an unknown action, or no dedup_key where one is needed.",
+          content: { "application/problem+json": { schema: ref("Problem") } },
+        },
+        ...integrationRefusals(),
+      },
+    },
+    get: {
+      operationId: "readAlerts",
+      tags: ["Alerts"],
+      summary: "Read which alerts there are",
+      description: "Newest first. `cursor` of an answer asks for the next page; null on the last.",
+      security: keyed("alerts:read"),
+      parameters: [
+        queried("state", "Only alerts in this state.", { type: "string", enum: alertStates }),
+        queried("limit", "How many at most.", { type: "integer", minimum: 1, maximum: 200, default: 50 }),
+        queried("cursor", "From the answer before.", { type: "string" }),
+      ],
+      responses: {
+        "200": answer("Alerts.", "AlertList"),
+        "422": {
+          description: "A parameter is at fault.",
+          content: { "application/problem+json": { schema: ref("Problem") } },
+        },
+        ...refusals("problem", false),
+      },
+    },
+  },
+};
+
 const open = (operationId: string, summary: string, responses: Operation["responses"]): { get: Operation } => ({
   get: { operationId, tags: ["Upkeep"], summary, description: summary, security: [], responses },
 });
@@ -216,4 +341,10 @@ const upkeepPaths: OpenApiDocument["paths"] = {
   }),
 };
 
-export const paths: OpenApiDocument["paths"] = { ...statementPaths, ...eventPaths, ...hotlinePaths, ...upkeepPaths };
+export const paths: OpenApiDocument["paths"] = {
+  ...statementPaths,
+  ...eventPaths,
+  ...hotlinePaths,
+  ...alertPaths,
+  ...upkeepPaths,
+};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertBounds, alertStates, severities } from "../../alerts/contract.ts";
 import { raiseCaseSchema, threats, urgencies } from "../../hotline/contract.ts";
 import { type StatementField, statementBounds, statementFields, values } from "../../takedowns/statement/contract.ts";
 import { eventKinds } from "../event-kinds.ts";
@@ -135,6 +136,19 @@ const instant: Schema = { type: "integer", description: "Epoch milliseconds." };
 const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
 const errors: Schema = { type: "object", additionalProperties: { type: "array", items: text } };
 
+const moment: Schema = { type: "string", format: "date-time" };
+const labels: Schema = { type: "object", additionalProperties: text };
+const links: Schema = { type: "array", items: shape({ href: { type: "string", format: "uri" }, text }, ["href"]) };
+const signal = {
+  summary: { ...text, description: `Cut at ${alertBounds.summary} characters.` },
+  severity: { type: "string", enum: severities, description: "Another word is mapped, or taken as error." },
+  source: text,
+  component: text,
+  group: text,
+  class: text,
+  custom_details: { type: "object", description: `Up to ${alertBounds.customBytes / 1024} KiB are kept.` },
+};
+
 /** Every schema of the document, by its name. */
 export const schemas: Record<string, Schema> = {
   ...Object.fromEntries([...named.values()].map(({ name, list }) => [name, { type: "string", enum: list }])),
@@ -169,6 +183,85 @@ export const schemas: Record<string, Schema> = {
     receivedAt: instant,
     acknowledgement: shape({ dueAt: instant, basis: text, at: nullable(instant), by: nullable(text) }),
     version: count,
+  }),
+  PagerDutyEvent: shape(
+    {
+      routing_key: { type: "string", minLength: 32, maxLength: 32, description: "The key of your integration." },
+      event_action: { type: "string", enum: ["trigger", "acknowledge", "resolve"] },
+      dedup_key: {
+        ...text,
+        description: `Made up where a trigger has none. Over ${alertBounds.dedupKey} it is shortened.`,
+      },
+      payload: shape({ ...signal, timestamp: text }, ["summary", "source", "severity"]),
+      links,
+      client: text,
+      client_url: text,
+    },
+    ["routing_key", "event_action"],
+  ),
+  PagerDutyAnswer: shape({ status: { const: "success" }, message: text, dedup_key: text }),
+  PagerDutyRefusal: shape({ status: text, message: text, errors: { type: "array", items: text } }),
+  AlertmanagerNotice: shape(
+    {
+      version: text,
+      groupKey: { ...text, description: "With the integration the identity of the alert." },
+      truncatedAlerts: count,
+      status: { type: "string", enum: ["firing", "resolved"] },
+      receiver: text,
+      notification_reason: text,
+      groupLabels: labels,
+      commonLabels: labels,
+      commonAnnotations: labels,
+      externalURL: text,
+      alerts: {
+        type: "array",
+        items: shape(
+          {
+            status: text,
+            labels,
+            annotations: labels,
+            startsAt: text,
+            endsAt: text,
+            generatorURL: text,
+            fingerprint: { ...text, description: "With startsAt the identity of one occurrence." },
+          },
+          [],
+        ),
+      },
+    },
+    ["groupKey", "status"],
+  ),
+  AlertReport: shape(
+    {
+      ...signal,
+      action: { type: "string", enum: ["trigger", "acknowledge", "resolve"], default: "trigger" },
+      dedup_key: text,
+      links,
+    },
+    [],
+  ),
+  ReceivedEvent: shape({
+    outcome: { type: "string", enum: ["triggered", "joined", "acknowledged", "resolved", "dropped"] },
+    alert: nullable({ type: "string", format: "uuid" }),
+    dedup_key: text,
+  }),
+  AlertList: shape({
+    alerts: {
+      type: "array",
+      items: shape({
+        id: { type: "string", format: "uuid" },
+        integration: { ...text, description: "Its name." },
+        dedup_key: text,
+        state: { type: "string", enum: alertStates },
+        severity: { type: "string", enum: severities },
+        summary: text,
+        events: count,
+        triggered_at: moment,
+        acknowledged_at: nullable(moment),
+        resolved_at: nullable(moment),
+      }),
+    },
+    cursor: nullable(text),
   }),
   Problem: {
     ...shape({ type: text, title: text, status: count, detail: text, field: text }, ["type", "status", "detail"]),

@@ -12,7 +12,7 @@ export interface Content {
 }
 export interface Parameter {
   name: string;
-  in: "path" | "header";
+  in: "path" | "query" | "header";
   required: boolean;
   description: string;
   schema: Schema;
@@ -23,7 +23,7 @@ export interface Operation {
   summary: string;
   description: string;
   /** Empty: no key. The names are the scopes that the key needs. */
-  security: { key?: string[] }[];
+  security: { key?: string[]; integration?: string[] }[];
   parameters?: Parameter[];
   requestBody?: { required: true; content: Record<string, Content> };
   responses: Record<string, Answered>;
