@@ -7,6 +7,7 @@ export const domains = {
   sources: ["counting"],
   hotline: [],
   alerts: [],
+  oncall: ["identity"],
   takedowns: ["counting"],
   growth: ["counting"],
   retention: ["counting", "sources", "takedowns"],

@@ -4,6 +4,7 @@ import { type Alerts, createAlerts } from "./alerts/alerts.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
+import { calendarPath, createCalendarFile } from "./api/calendar-file.ts";
 import { createCountriesFile } from "./api/countries-file.ts";
 import { createSeriesFile } from "./api/series-file.ts";
 import { createAuditReader } from "./audit/audit-reader.ts";
@@ -16,12 +17,13 @@ import { createDemo, type Demo } from "./demo/demo.ts";
 import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
 import { createGrowth } from "./growth/growth.ts";
 import { createHotline } from "./hotline/hotline.ts";
-import { createIdentity, type Identity } from "./identity/identity.ts";
+import { createIdentity, type Identity, readStandings } from "./identity/identity.ts";
 import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
 import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
+import { createOncall, type Oncall } from "./oncall/oncall.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
@@ -50,6 +52,7 @@ export interface RunningApp {
   alerts: Alerts;
   counting: Counting;
   retention: Retention;
+  oncall: Oncall;
   demo: Demo;
   hub: Hub;
   gateway: Gateway;
@@ -109,6 +112,7 @@ export async function createApp(
     acknowledgeWithinMs: config.acknowledgeWithinMs,
     wake: () => gateway.wake(),
   });
+  const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
   const views = createViews({ database, clock });
   const annotations = createAnnotations({
     database,
@@ -173,7 +177,7 @@ export async function createApp(
     liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
   });
   const api = createApi({
-    ...{ identity, hotline, sources, growth, counting, views, annotations, audit, system, demo },
+    ...{ identity, hotline, oncall, sources, growth, counting, views, annotations, audit, system, demo },
     publicUrl: config.publicUrl,
     clientAddress: addressOf,
     log,
@@ -277,6 +281,12 @@ export async function createApp(
       access: { to: "person", permission: "now.read" },
       handle: createSnapshots({ hub, hotline, sessions, clock, origin: new URL(config.publicUrl).origin }),
     },
+    {
+      path: `${calendarPath}*`,
+      methods: ["GET", "HEAD"],
+      access: { to: "everyone" },
+      handle: createCalendarFile({ oncall, clientAddress: addressOf }),
+    },
     { path: "/api/v1/openapi.json", methods: ["GET", "HEAD"], access: { to: "everyone" }, handle: openApi.handle },
     { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },
     { path: "/api/trpc/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: api.handler },
@@ -322,6 +332,7 @@ export async function createApp(
     alerts,
     counting,
     retention,
+    oncall,
     demo,
     hub,
     gateway,

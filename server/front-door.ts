@@ -198,7 +198,9 @@ export function createFrontDoor(options: FrontDoorOptions) {
             refuse(res, 503, "The database cannot be reached; try again in a few seconds.", { "retry-after": "2" });
             return "unavailable";
           }
-          log.error({ err: error, path }, "a request failed");
+          // By its pattern: the path of a calendar holds a secret.
+          const known = options.routes.find((candidate) => matches(candidate.path, path));
+          log.error({ err: error, path: known?.path ?? path }, "a request failed");
           refuse(res, 500, "Something failed on our side. Try again.");
           return "failed";
         })

@@ -28,8 +28,8 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, sources, growth, counting, views, annotations, audit, system, demo, publicUrl, log } =
-    options;
+  const { identity, hotline, oncall, sources, growth, counting, views, annotations, audit, system, demo } = options;
+  const { publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
   const begin = () => {
@@ -44,6 +44,7 @@ export function createApi(
   const contextFor = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => ({
     identity,
     hotline,
+    oncall,
     sources,
     growth,
     counting,

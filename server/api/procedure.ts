@@ -8,6 +8,7 @@ import type { Hotline } from "../hotline/hotline.ts";
 import type { Identity, Session } from "../identity/identity.ts";
 import { isRefusal, type RefusalCode } from "../kernel/refusal.ts";
 import { allows, type Permission } from "../kernel/roles.ts";
+import type { Oncall } from "../oncall/oncall.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { System } from "../system/system.ts";
 import type { Views } from "../views/views.ts";
@@ -16,6 +17,7 @@ import type { Views } from "../views/views.ts";
 export interface ApiDomains {
   identity: Identity;
   hotline: Hotline;
+  oncall: Oncall;
   sources: Sources;
   growth: Growth;
   counting: Counting;

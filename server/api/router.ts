@@ -5,6 +5,7 @@ import { countingRouter } from "./counting-router.ts";
 import { demoRouter } from "./demo-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
+import { oncallRouter } from "./oncall-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
 import { seriesRouter } from "./series-router.ts";
@@ -18,6 +19,7 @@ import { welcomeRouter } from "./welcome-router.ts";
 export const appRouter = createRouter({
   session: sessionRouter,
   hotline: hotlineRouter,
+  oncall: oncallRouter,
   growth: growthRouter,
   sources: sourcesRouter,
   counting: countingRouter,

@@ -17,6 +17,7 @@ import * as auditChain from "./migrations/0014-audit-chain.ts";
 import * as secondFactors from "./migrations/0015-second-factors.ts";
 import * as viewsAndAnnotations from "./migrations/0016-views-and-annotations.ts";
 import * as alerts from "./migrations/0017-alerts.ts";
+import * as oncall from "./migrations/0018-oncall.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -37,6 +38,7 @@ const migrations: Record<string, Migration> = {
   "0015-second-factors": secondFactors,
   "0016-views-and-annotations": viewsAndAnnotations,
   "0017-alerts": alerts,
+  "0018-oncall": oncall,
 };
 
 /** True for a migration that this version has. */

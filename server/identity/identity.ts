@@ -42,6 +42,7 @@ import { rolesInForce } from "./session/rules.ts";
 import { readAliveSessions } from "./session/store.ts";
 
 export { signInRoutes } from "./handle-sign-in.ts";
+export { readStandings } from "./people/read-standings.ts";
 export { issueResetLink } from "./reset/issue-reset-link.ts";
 export type { Session } from "./session/read-session.ts";
 

@@ -20,6 +20,9 @@ export const permissions = [
   "alerts.read",
   "alerts.act",
   "integrations.manage",
+  "oncall.read",
+  "oncall.override",
+  "oncall.manage",
   "people.read",
   "people.manage",
   "audit.read",
@@ -27,12 +30,12 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read", "hotline.read"];
+const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read", "hotline.read", "oncall.read"];
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
   analyst: [...reading, "series.export", "views.save", "views.delete", "annotations.write", "annotations.change"],
-  "on-call": [...reading, "hotline.act", "alerts.read", "alerts.act"],
+  "on-call": [...reading, "hotline.act", "alerts.read", "alerts.act", "oncall.override"],
   legal: reading,
   signer: reading,
   // Views and annotations of others: what a deleted person left, and what is wrong or out of place.
@@ -43,6 +46,8 @@ const granted: Record<Role, readonly Permission[]> = {
     "counts.void",
     "alerts.read",
     "integrations.manage",
+    "oncall.override",
+    "oncall.manage",
     "people.read",
     "people.manage",
     "views.delete",

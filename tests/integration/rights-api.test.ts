@@ -10,9 +10,10 @@ import { createCounting } from "../../server/counting/counting.ts";
 import { createDemo } from "../../server/demo/demo.ts";
 import { createGrowth } from "../../server/growth/growth.ts";
 import { createHotline } from "../../server/hotline/hotline.ts";
-import { createIdentity } from "../../server/identity/identity.ts";
+import { createIdentity, readStandings } from "../../server/identity/identity.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
+import { createOncall } from "../../server/oncall/oncall.ts";
 import { createSources } from "../../server/sources/sources.ts";
 import { createViews } from "../../server/views/views.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
@@ -52,7 +53,8 @@ async function web(database: TestDatabase) {
   // What the page of the system shows is put together by the app.
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
-  const domains = { identity, hotline, sources, growth, counting, views, annotations, audit, system, demo };
+  const oncall = createOncall({ database, clock, publicUrl, readStandings });
+  const domains = { identity, hotline, oncall, sources, growth, counting, views, annotations, audit, system, demo };
   const api = createApi({ ...domains, publicUrl, log });
   const server = createServer((req, res) =>
     req.url?.startsWith("/api/auth/") ? void identity.handler(req, res) : api.handler(req, res),

@@ -29,11 +29,34 @@ const nobodyByCookie: readonly Caller[] = [];
 
 const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3_600_000 };
 const annotation = { kind: "policy", text: "A rule", from: 1_700_000_000_000, to: null, link: null, filter: {} };
+const override = { personId: "nobody", from: 1_700_000_000_000, to: 1_700_003_600_000, agreed: true };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
   "demo.state": { may: readers },
   "hotline.board": { may: readers },
   "hotline.acknowledge": { may: ["on-call"], input: { caseId: "00000000-0000-4000-8000-000000000000" } },
+  "oncall.schedules": { may: readers },
+  "oncall.shifts": { may: readers, query: { scheduleId: 99, from: 1_700_000_000_000, to: 1_700_003_600_000 } },
+  "oncall.people": { may: ["on-call", "admin"] },
+  "oncall.checkSchedule": { may: ["admin"], input: { name: "", zone: "UTC", rotations: [] } },
+  "oncall.createSchedule": { may: ["admin"], input: { name: "", zone: "UTC", rotations: [] } },
+  "oncall.changeSchedule": { may: ["admin"], input: { id: 99, version: 1, name: "", zone: "UTC", rotations: [] } },
+  "oncall.deleteSchedule": { may: ["admin"], input: { id: 99, version: 1 } },
+  "oncall.overrides": { may: readers },
+  "oncall.checkOverride": { may: ["on-call", "admin"], query: { scheduleId: 99, ...override } },
+  "oncall.createOverride": { may: ["on-call", "admin"], input: { scheduleId: 99, ...override } },
+  "oncall.changeOverride": { may: ["on-call", "admin"], input: { id: 99, version: 1, ...override } },
+  "oncall.deleteOverride": { may: ["on-call", "admin"], input: { id: 99, version: 1 } },
+  "oncall.policies": { may: readers },
+  "oncall.checkPolicy": { may: ["admin"], input: { name: "", levels: [], repeats: 0 } },
+  "oncall.createPolicy": { may: ["admin"], input: { name: "", levels: [], repeats: 0 } },
+  "oncall.changePolicy": { may: ["admin"], input: { id: 99, version: 1, name: "", levels: [], repeats: 0 } },
+  "oncall.deletePolicy": { may: ["admin"], input: { id: 99, version: 1 } },
+  "oncall.notificationRules": { may: ["on-call", "admin"] },
+  "oncall.changeNotificationRules": { may: ["on-call", "admin"], input: { high: [], low: [], quiet: null } },
+  "oncall.feeds": { may: readers },
+  "oncall.issueFeed": { may: readers, input: { scheduleId: 99 } },
+  "oncall.revokeFeed": { may: readers, input: { id: "00000000-0000-4000-8000-000000000000" } },
   "growth.totalUsers": { may: readers },
   "growth.countries": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
   "growth.history": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
@@ -135,6 +158,9 @@ const routes: Record<string, readonly Caller[]> = {
   "GET /export/countries.csv": ["analyst", "auditor"],
   "GET /export/audit.csv": ["admin", "auditor"],
   "POST /live/snapshots": readers,
+  // No session: whoever has the secret reads.
+  "GET /api/v1/on-call/*": callers,
+  "HEAD /api/v1/on-call/*": callers,
   "GET /api/v1/openapi.json": callers,
   "HEAD /api/v1/openapi.json": callers,
   // This machine only, or with METRICS_TOKEN; the test runs on this machine.

@@ -26,6 +26,14 @@ export interface ListedPerson {
   resetUntil: number | null;
 }
 
+/** A person as other domains see them. */
+export interface PersonStanding {
+  id: string;
+  name: string;
+  roles: Role[];
+  state: PersonState;
+}
+
 export const personSchema = z.strictObject({ personId: idSchema });
 
 export const changeRolesSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Role } from "../../kernel/roles.ts";
-import type { ListedPerson } from "./contract.ts";
+import type { ListedPerson, PersonStanding } from "./contract.ts";
 
-type Query = Kysely<Record<never, never>>;
+export type Query = Kysely<Record<never, never>>;
 
 interface Row {
   id: string;
@@ -41,6 +41,15 @@ export async function readPeopleRows(query: Query, now: number): Promise<Omit<Li
     sessions: row.sessions,
     resetUntil: row.reset_until?.getTime() ?? null,
   }));
+}
+
+export async function selectStandings(query: Query): Promise<PersonStanding[]> {
+  const { rows } = await sql<PersonStanding>`
+    select p.id, p.name, array(select role from person_role r where r.person_id = p.id order by role) as roles,
+      case when s.suspended_at is null then 'active' else 'suspended' end as state
+    from person p left join person_standing s on s.person_id = p.id
+    order by lower(p.name), p.id`.execute(query);
+  return rows;
 }
 
 /** A person as verbs need them. */

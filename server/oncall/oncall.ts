@@ -1,0 +1,93 @@
+import type { Actor } from "../kernel/actor.ts";
+import type { Feed, IssuedFeed } from "./feed/contract.ts";
+import { issueFeed } from "./feed/issue-feed.ts";
+import { readCalendar, readFeeds } from "./feed/read-feeds.ts";
+import { revokeFeed } from "./feed/revoke-feed.ts";
+import { changeNotificationRules } from "./notification/change-notification-rules.ts";
+import type { OwnNotificationRules, PlannedNotification, Urgency } from "./notification/contract.ts";
+import { readNotificationPlan, readOwnNotificationRules } from "./notification/read-notification-rules.ts";
+import { changeOverride } from "./override/change-override.ts";
+import { checkOverride } from "./override/check-override.ts";
+import type { ListedOverride, Override } from "./override/contract.ts";
+import { createOverride } from "./override/create-override.ts";
+import { deleteOverride } from "./override/delete-override.ts";
+import { readOverrides } from "./override/read-overrides.ts";
+import { changePolicy } from "./policy/change-policy.ts";
+import { checkPolicy } from "./policy/check-policy.ts";
+import type { Policy, PolicyOnBoard, PolicyPreview, PolicySnapshot, Responder, Target } from "./policy/contract.ts";
+import { createPolicy } from "./policy/create-policy.ts";
+import { deletePolicy } from "./policy/delete-policy.ts";
+import { readPolicies, readPolicySnapshot, readResponders } from "./policy/read-policies.ts";
+import { changeSchedule } from "./schedule/change-schedule.ts";
+import { checkSchedule } from "./schedule/check-schedule.ts";
+import type { OnCallPerson, Schedule, ScheduleOnBoard, ScheduleOutlook, SchedulePreview } from "./schedule/contract.ts";
+import { createSchedule } from "./schedule/create-schedule.ts";
+import { deleteSchedule } from "./schedule/delete-schedule.ts";
+import type { OncallContext } from "./schedule/read-people.ts";
+import { readOnCallPeople, readSchedules, readShifts } from "./schedule/read-schedules.ts";
+import type { Query } from "./schedule/store.ts";
+
+/** Who is on call, who is called after whom, and how people want to be notified. Inputs are untrusted. */
+export interface Oncall {
+  readSchedules(actor: Actor): Promise<ScheduleOnBoard[]>;
+  readShifts(actor: Actor, input: unknown): Promise<ScheduleOutlook>;
+  readOnCallPeople(actor: Actor): Promise<OnCallPerson[]>;
+  checkSchedule(actor: Actor, input: unknown): Promise<SchedulePreview>;
+  createSchedule(actor: Actor, input: unknown): Promise<Schedule>;
+  changeSchedule(actor: Actor, input: unknown): Promise<Schedule>;
+  deleteSchedule(actor: Actor, input: unknown): Promise<{ id: number }>;
+  readOverrides(actor: Actor): Promise<ListedOverride[]>;
+  checkOverride(actor: Actor, input: unknown): Promise<ScheduleOutlook>;
+  createOverride(actor: Actor, input: unknown): Promise<Override>;
+  changeOverride(actor: Actor, input: unknown): Promise<Override>;
+  deleteOverride(actor: Actor, input: unknown): Promise<{ id: number; ended: boolean }>;
+  readPolicies(actor: Actor): Promise<PolicyOnBoard[]>;
+  checkPolicy(actor: Actor, input: unknown): Promise<PolicyPreview>;
+  createPolicy(actor: Actor, input: unknown): Promise<Policy>;
+  changePolicy(actor: Actor, input: unknown): Promise<Policy>;
+  deletePolicy(actor: Actor, input: unknown): Promise<{ id: number }>;
+  readOwnNotificationRules(actor: Actor): Promise<OwnNotificationRules>;
+  changeNotificationRules(actor: Actor, input: unknown): Promise<OwnNotificationRules>;
+  readFeeds(actor: Actor): Promise<Feed[]>;
+  issueFeed(actor: Actor, input: unknown): Promise<IssuedFeed>;
+  revokeFeed(actor: Actor, input: unknown): Promise<{ id: string }>;
+  /** The iCalendar text behind a link's secret. */
+  readCalendar(secret: string): Promise<string>;
+  /** For an escalation, in its own transaction: the policy to keep; null when there is none. */
+  readPolicySnapshot(query: Query, policyId: number, at: number): Promise<PolicySnapshot | null>;
+  /** Whom a level reaches at an instant. Nobody: the next level is to be called at once. */
+  readResponders(query: Query, targets: readonly Target[], at: number): Promise<Responder[]>;
+  /** The steps by which a person who is called at an instant is told. */
+  readNotificationPlan(query: Query, personId: string, urgency: Urgency, at: number): Promise<PlannedNotification[]>;
+}
+
+export function createOncall(context: OncallContext): Oncall {
+  return {
+    readSchedules: (actor) => readSchedules(context, actor),
+    readShifts: (actor, input) => readShifts(context, actor, input),
+    readOnCallPeople: (actor) => readOnCallPeople(context, actor),
+    checkSchedule: (actor, input) => checkSchedule(context, actor, input),
+    createSchedule: (actor, input) => createSchedule(context, actor, input),
+    changeSchedule: (actor, input) => changeSchedule(context, actor, input),
+    deleteSchedule: (actor, input) => deleteSchedule(context, actor, input),
+    readOverrides: (actor) => readOverrides(context, actor),
+    checkOverride: (actor, input) => checkOverride(context, actor, input),
+    createOverride: (actor, input) => createOverride(context, actor, input),
+    changeOverride: (actor, input) => changeOverride(context, actor, input),
+    deleteOverride: (actor, input) => deleteOverride(context, actor, input),
+    readPolicies: (actor) => readPolicies(context, actor),
+    checkPolicy: (actor, input) => checkPolicy(context, actor, input),
+    createPolicy: (actor, input) => createPolicy(context, actor, input),
+    changePolicy: (actor, input) => changePolicy(context, actor, input),
+    deletePolicy: (actor, input) => deletePolicy(context, actor, input),
+    readOwnNotificationRules: (actor) => readOwnNotificationRules(context, actor),
+    changeNotificationRules: (actor, input) => changeNotificationRules(context, actor, input),
+    readFeeds: (actor) => readFeeds(context, actor),
+    issueFeed: (actor, input) => issueFeed(context, actor, input),
+    revokeFeed: (actor, input) => revokeFeed(context, actor, input),
+    readCalendar: (secret) => readCalendar(context, secret),
+    readPolicySnapshot,
+    readResponders: (query, targets, at) => readResponders(context, query, targets, at),
+    readNotificationPlan,
+  };
+}
