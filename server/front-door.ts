@@ -42,6 +42,7 @@ export const pageAccess: Record<string, Access> = {
   "/sources": { to: "person", permission: "sources.read" },
   "/admin/audit": { to: "person", permission: "audit.read" },
   "/admin/system": { to: "person", permission: "system.read" },
+  "/on-call": { to: "person", permission: "oncall.read" },
   "/account": { to: "session" },
   "/sign-in": { to: "everyone" },
   "/admin/people": { to: "person", permission: "people.read" },

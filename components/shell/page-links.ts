@@ -1,4 +1,12 @@
-import { Activity, Antenna, ChartLine, type LucideIcon, SlidersHorizontal, UserPlus } from "lucide-react";
+import {
+  Activity,
+  Antenna,
+  CalendarClock,
+  ChartLine,
+  type LucideIcon,
+  SlidersHorizontal,
+  UserPlus,
+} from "lucide-react";
 import type { Permission } from "../../server/kernel/roles.ts";
 import type { ShortcutId } from "../ui/shortcuts.ts";
 
@@ -18,6 +26,7 @@ export const pageLinks: readonly PageLink[] = [
   { href: "/", name: "Now", Icon: Activity, shortcut: "now" },
   { href: "/explore", name: "Explore", Icon: ChartLine, shortcut: "explore" },
   { href: "/growth", name: "Growth", Icon: UserPlus, shortcut: "growth" },
+  { href: "/on-call", name: "On call", Icon: CalendarClock, shortcut: "oncall" },
   { href: "/sources", name: "Sources", Icon: Antenna, shortcut: "sources" },
   {
     href: "/admin/people",

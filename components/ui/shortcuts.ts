@@ -9,6 +9,7 @@ export const shortcuts = {
   now: { keys: ["g n"], words: "Go to Now" },
   explore: { keys: ["g e"], words: "Go to Explore" },
   growth: { keys: ["g g"], words: "Go to Growth" },
+  oncall: { keys: ["g o"], words: "Go to On call" },
   sources: { keys: ["g s"], words: "Go to Sources" },
   admin: { keys: ["g m"], words: "Go to Admin" },
   pause: { keys: ["p"], words: "Pause or go on" },

@@ -29,6 +29,7 @@ const pictures = {
   now: "/",
   explore: "/explore?range=7d&by=category&compare=previous",
   growth: "/growth?range=90d",
+  "on-call": "/on-call",
   sources: "/sources",
   people: "/admin/people",
   audit: "/admin/audit",

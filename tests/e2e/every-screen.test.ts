@@ -47,6 +47,19 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
       await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
     },
   },
+  "On call": {
+    "with its shifts": async (page) => page.getByText("Shifts, gaps and rotations").first().click(),
+    "changing a schedule": async (page) => {
+      await page.getByRole("button", { name: "Change" }).first().click();
+      await page.getByRole("button", { name: "Preview" }).click();
+      await expect(page.getByRole("dialog")).toContainText("14 days, drawn in UTC");
+    },
+    "writing a policy": async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "New policy" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
   Sources: {
     "with its keys": async (page) => page.getByRole("tab", { name: /^Keys/ }).click(),
     "voiding events": async (page) => {
@@ -57,7 +70,7 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 };
 
 const names = [
-  ...["Now", "Explore", "Growth", "Sources", "People", "Audit", "System", "Account"],
+  ...["Now", "Explore", "Growth", "On call", "Sources", "People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];
 

@@ -9,6 +9,7 @@ const pages = [
   "/sign-in",
   "/",
   "/explore",
+  "/on-call",
   "/sources",
   "/growth",
   "/admin/people",

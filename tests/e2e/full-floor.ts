@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { callAs } from "../support/call-as.ts";
 import { type Credentials, event, type Installation, removal, startInstallation } from "../support/installation.ts";
 import { test as base, expect } from "./browsing.ts";
 import { goingOn, weekAndNow } from "./steady-week.ts";
@@ -30,6 +31,7 @@ export const test = base.extend<object, { floor: Floor }>({
       await fill(at, sent.now);
       await using _ = goingOn(sent);
       const lead = await at.person("Mira Solis", "on-call", "analyst", "admin");
+      await fillOnCall(at, lead, sent.now);
       await use({ at, lead, screens: screensOf(sent.tool.id) });
     },
     { scope: "worker", timeout: 180_000 },
@@ -62,6 +64,30 @@ async function fill(at: Installation, now: number): Promise<void> {
     const raised = await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat: "terrorism" });
     expect(raised.status).toBe(201);
   }
+}
+
+/** Two schedules, of which one has gaps, an override, a policy, a link for calendars. */
+async function fillOnCall(at: Installation, lead: Credentials, now: number): Promise<void> {
+  await at.person("Bartholomäus von und zu Untertürkheim-Obertürkheim the Younger", "on-call");
+  const call = await callAs(at, lead);
+  const people: { id: string }[] = await call("oncall.people");
+  const rotation = {
+    ...{ name: "Days", people: people.map(({ id }) => id), startDate: "2026-01-01", handOff: "09:00", hours: [] },
+    every: { unit: "day", count: 1 },
+  };
+  const hours = [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: "18:00", to: "08:00" }];
+  const schedule = (name: string, zone: string, rotations: object[]) =>
+    call("oncall.createSchedule", { name, zone, rotations });
+  const { id: scheduleId } = await schedule("Primary", "Europe/Paris", [rotation]);
+  await schedule("Nights of the law desk", "America/New_York", [{ ...rotation, hours }]);
+  const [first] = people;
+  const override = { scheduleId, personId: first?.id, from: now + week / 7, to: now + week / 4, agreed: false };
+  await call("oncall.createOverride", override);
+  await call("oncall.createPolicy", {
+    ...{ name: "Hotline", repeats: 2 },
+    levels: [{ delayMinutes: 5, targets: [{ kind: "schedule", scheduleId }] }],
+  });
+  await call("oncall.issueFeed", { scheduleId });
 }
 
 function screensOf(sourceId: number): Screen[] {
@@ -106,6 +132,15 @@ function screensOf(sourceId: number): Screen[] {
       async ready(page) {
         await drawn("chart-users", "chart-accounts", "chart-abuse")(page);
         await expect(page.getByRole("table", { name: /by country/ })).toBeVisible();
+      },
+    },
+    {
+      name: "On call",
+      path: "/on-call",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("schedule-Primary")).toContainText("on call");
+        await expect(page.getByTestId("policy-Hotline")).toBeVisible();
       },
     },
     {

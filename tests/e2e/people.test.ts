@@ -103,6 +103,7 @@ test("an invitation: a link that is shown once, issued anew, makes one account, 
     "Now",
     "Explore",
     "Growth",
+    "On call",
     "Sources",
   ]);
   expect(await mia.evaluate(() => document.cookie)).toBe("");
@@ -248,24 +249,24 @@ test("a session that was stolen by its cookie ends with the session, its socket 
 
 /** What each role sees, by hand: pages that open, links of the rail, and the main press of each page. */
 const everyRole: Record<Role, { pages: string[]; rail: string[]; presses: string[] }> = {
-  viewer: { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: [] },
-  analyst: { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: ["CSV"] },
-  "on-call": { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: ["Acknowledge"] },
-  legal: { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: [] },
-  signer: { pages: ["/", "/explore", "/growth", "/sources"], rail: [], presses: [] },
+  viewer: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: [] },
+  analyst: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: ["CSV"] },
+  "on-call": { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: ["Acknowledge"] },
+  legal: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: [] },
+  signer: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: [] },
   admin: {
-    pages: ["/", "/explore", "/growth", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
+    pages: ["/", "/explore", "/growth", "/on-call", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
     rail: ["Admin"],
     presses: ["New source", "Keys", "Invite", "Delete"],
   },
   auditor: {
-    pages: ["/", "/explore", "/growth", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
+    pages: ["/", "/explore", "/growth", "/on-call", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
     rail: ["Admin"],
     presses: ["CSV", "Keys"],
   },
   partner: { pages: [], rail: [], presses: [] },
 };
-const allPages = ["/", "/explore", "/growth", "/sources", "/admin/people", "/admin/audit", "/admin/system"];
+const allPages = ["/", "/explore", "/growth", "/on-call", "/sources", "/admin/people", "/admin/audit", "/admin/system"];
 
 test("each role sees its own screens and presses", async ({ fresh, visitors }) => {
   test.setTimeout(300_000);
@@ -301,6 +302,7 @@ test("each role sees its own screens and presses", async ({ fresh, visitors }) =
       "Now",
       "Explore",
       "Growth",
+      "On call",
       "Sources",
       ...rail,
     ]);

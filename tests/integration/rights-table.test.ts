@@ -138,6 +138,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/admin/people": ["admin", "auditor"],
   "/admin/audit": ["admin", "auditor"],
   "/admin/system": ["admin", "auditor"],
+  "/on-call": readers,
   "/account": roles,
   "/sign-in": callers,
   "/welcome": callers,

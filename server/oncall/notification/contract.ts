@@ -14,6 +14,7 @@ const stepSchema = z.strictObject({
   delayMinutes: z.int().min(0).max(120, "at most two hours"),
   channel: z.enum(channels),
 });
+export type NotificationStep = z.infer<typeof stepSchema>;
 const steps = z
   .array(stepSchema)
   .min(1, "add a step")

@@ -71,6 +71,8 @@ export interface LevelReach {
 export interface PolicyOnBoard extends Policy {
   /** One a level. */
   reach: LevelReach[];
+  /** The people whom it names itself; null: deleted. */
+  people: { id: string; name: string | null }[];
 }
 export interface PolicyPreview {
   reach: LevelReach[];

@@ -4,6 +4,7 @@ import { type OncallContext, readPeople } from "../schedule/read-people.ts";
 import { aheadOf, readPlans } from "../schedule/read-plans.ts";
 import type { Query } from "../schedule/store.ts";
 import type { PolicyOnBoard, PolicySnapshot, Responder, Target } from "./contract.ts";
+import { peopleOfPolicy } from "./create-policy.ts";
 import { reachableBy } from "./read-emptied-policies.ts";
 import { reachOf, respondersAt, snapshotOf } from "./rules.ts";
 import { selectPolicies, selectPolicy } from "./store.ts";
@@ -19,6 +20,7 @@ export async function readPolicies(context: OncallContext, actor: Actor): Promis
   return policies.map((policy) => ({
     ...policy,
     reach: policy.levels.map((level) => reachOf(level, reachable, aheadOf(now))),
+    people: [...new Set(peopleOfPolicy(policy))].map((id) => ({ id, name: people.nameOf(id) })),
   }));
 }
 

@@ -19,8 +19,8 @@ interface Instant {
   moved: MovedTime["kind"] | null;
 }
 
-/** How far ahead the next hand-off is looked for, ms. */
-const handOffWithin = 60 * 86_400_000;
+/** How far ahead the next hand-off is looked for, days: most are near, and each further look costs more. */
+const handOffWithin = [2, 15, 60];
 
 /**
  * The instant at which the clocks of a zone show a time. One that they pass over is the first instant that exists, one
@@ -174,7 +174,16 @@ export function shiftAt(plan: Plan, at: number): Shift | undefined {
 
 /** The next change of who is on call after an instant; null when there is none within 60 days. */
 export function nextHandOff(plan: Plan, at: number): Omit<HandOff, "person"> | null {
-  const stretch = { from: at, to: at + handOffWithin };
+  for (const days of handOffWithin) {
+    const found = firstChange(plan, { from: at, to: at + days * 86_400_000 });
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The first change of who is on call within a stretch, compared with its beginning. */
+function firstChange(plan: Plan, stretch: Stretch): Omit<HandOff, "person"> | null {
+  const at = stretch.from;
   const shifts = shiftsBetween(plan, stretch);
   const changes = [
     ...shifts.map(({ from, personId }) => ({ at: from, personId })),
