@@ -12,8 +12,8 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 const verbs = `
   accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
   create decide delete disable end escalate explain find freeze hand handle import invite issue list measure normalise open
-  present publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
-  send sign snooze submit suspend translate trigger validate verify void watch withdraw
+  pause present publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
+  send sign snooze start stop submit suspend translate trigger validate verify void watch withdraw
 `
   .trim()
   .split(/\s+/);

@@ -109,6 +109,7 @@ export async function createApp(
   const hotline = createHotline({
     database,
     clock,
+    secret: given.secret,
     acknowledgeWithinMs: config.acknowledgeWithinMs,
     wake: () => gateway.wake(),
   });

@@ -34,12 +34,16 @@ export interface Route {
 /** Drawn in the place of a page that the person's roles do not include. */
 const forbiddenPage = "/forbidden";
 
-/** The rights of every page. A page of the build that is not listed here stops the start. */
+/** The rights of every page; `[name]` stands for one part of a path. A page of the build that is not listed stops the start. */
 export const pageAccess: Record<string, Access> = {
   "/": { to: "person", permission: "now.read" },
   "/explore": { to: "person", permission: "now.read" },
   "/growth": { to: "person", permission: "growth.read" },
   "/sources": { to: "person", permission: "sources.read" },
+  "/hotline": { to: "person", permission: "hotline.read" },
+  "/hotline/[number]": { to: "person", permission: "hotline.read" },
+  "/hotline/new": { to: "person", permission: "hotline.act" },
+  "/hotline/partners": { to: "person", permission: "hotline.read" },
   "/admin/audit": { to: "person", permission: "audit.read" },
   "/admin/system": { to: "person", permission: "system.read" },
   "/on-call": { to: "person", permission: "oncall.read" },
@@ -162,13 +166,13 @@ export function createFrontDoor(options: FrontDoorOptions) {
       refuse(res, 503, "The pages are not ready yet; try again in a second.");
       return "page";
     }
-    const access = openFiles.some((open) => matches(open, path)) ? undefined : (pageAccess[path] ?? null);
+    const access = openFiles.some((open) => matches(open, path)) ? undefined : (pageAccess[patternOf(path)] ?? null);
     if (access?.to === "person" || access?.to === "session") {
       const session = await options.readSession(req);
       const missing = session?.secondFactorMissing === true && access.to === "person";
       if (!session || missing) {
         res.writeHead(303, { location: missing ? "/account" : "/sign-in", "cache-control": "no-store" }).end();
-        return path;
+        return patternOf(path);
       }
       if (access.to === "person" && !allows(session.roles, access.permission)) {
         res.statusCode = 403;
@@ -177,7 +181,7 @@ export function createFrontDoor(options: FrontDoorOptions) {
     }
     if (access !== undefined) setContentSecurity(req, res, options.development);
     await pages.handle(req, res);
-    return access ? path : access === null ? "none" : "file";
+    return access ? patternOf(path) : access === null ? "none" : "file";
   }
 
   return {
@@ -240,6 +244,17 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 
 const pathOf = (req: IncomingMessage) => (req.url ?? "/").split("?", 1)[0] ?? "/";
 const isPlain = (path: string, origin: string) => URL.canParse(path, origin) && new URL(path, origin).pathname === path;
+/** Pages whose path has a part that varies, as expressions. A page of that very path goes before them. */
+const varying = Object.keys(pageAccess)
+  .filter((pattern) => pattern.includes("["))
+  .map((pattern) => ({ pattern, form: new RegExp(`^${pattern.replaceAll(/\[\w+\]/g, "[^/]+")}$`) }));
+
+/** What a path is called in the table of pages. */
+function patternOf(path: string): string {
+  if (Object.hasOwn(pageAccess, path)) return path;
+  return varying.find(({ form }) => form.test(path))?.pattern ?? path;
+}
+
 const matches = (pattern: string, path: string) =>
   pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 

@@ -4,6 +4,7 @@ import {
   CalendarClock,
   ChartLine,
   type LucideIcon,
+  Phone,
   SlidersHorizontal,
   UserPlus,
 } from "lucide-react";
@@ -26,6 +27,7 @@ export const pageLinks: readonly PageLink[] = [
   { href: "/", name: "Now", Icon: Activity, shortcut: "now" },
   { href: "/explore", name: "Explore", Icon: ChartLine, shortcut: "explore" },
   { href: "/growth", name: "Growth", Icon: UserPlus, shortcut: "growth" },
+  { href: "/hotline", name: "Hotline", Icon: Phone, shortcut: "hotline" },
   { href: "/on-call", name: "On call", Icon: CalendarClock, shortcut: "oncall" },
   { href: "/sources", name: "Sources", Icon: Antenna, shortcut: "sources" },
   {

@@ -11,6 +11,7 @@ export const shortcuts = {
   growth: { keys: ["g g"], words: "Go to Growth" },
   oncall: { keys: ["g o"], words: "Go to On call" },
   sources: { keys: ["g s"], words: "Go to Sources" },
+  hotline: { keys: ["g h"], words: "Go to Hotline" },
   admin: { keys: ["g m"], words: "Go to Admin" },
   pause: { keys: ["p"], words: "Pause or go on" },
   range: { keys: ["t"], words: "Choose the range" },

@@ -18,6 +18,7 @@ import * as secondFactors from "./migrations/0015-second-factors.ts";
 import * as viewsAndAnnotations from "./migrations/0016-views-and-annotations.ts";
 import * as alerts from "./migrations/0017-alerts.ts";
 import * as oncall from "./migrations/0018-oncall.ts";
+import * as hotlineCases from "./migrations/0019-hotline-cases.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -39,6 +40,7 @@ const migrations: Record<string, Migration> = {
   "0016-views-and-annotations": viewsAndAnnotations,
   "0017-alerts": alerts,
   "0018-oncall": oncall,
+  "0019-hotline-cases": hotlineCases,
 };
 
 /** True for a migration that this version has. */

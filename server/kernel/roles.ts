@@ -23,6 +23,9 @@ export const permissions = [
   "oncall.read",
   "oncall.override",
   "oncall.manage",
+  // What is written about a case; admins manage and do not read it.
+  "hotline.messages",
+  "authorities.manage",
   "people.read",
   "people.manage",
   "audit.read",
@@ -35,8 +38,8 @@ const reading: readonly Permission[] = ["now.read", "growth.read", "sources.read
 const granted: Record<Role, readonly Permission[]> = {
   viewer: reading,
   analyst: [...reading, "series.export", "views.save", "views.delete", "annotations.write", "annotations.change"],
-  "on-call": [...reading, "hotline.act", "alerts.read", "alerts.act", "oncall.override"],
-  legal: reading,
+  "on-call": [...reading, "hotline.act", "hotline.messages", "alerts.read", "alerts.act", "oncall.override"],
+  legal: [...reading, "hotline.messages"],
   signer: reading,
   // Views and annotations of others: what a deleted person left, and what is wrong or out of place.
   admin: [
@@ -48,6 +51,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "integrations.manage",
     "oncall.override",
     "oncall.manage",
+    "authorities.manage",
     "people.read",
     "people.manage",
     "views.delete",
@@ -55,7 +59,16 @@ const granted: Record<Role, readonly Permission[]> = {
     "audit.read",
     "system.read",
   ],
-  auditor: [...reading, "series.export", "sources.inspect", "alerts.read", "people.read", "audit.read", "system.read"],
+  auditor: [
+    ...reading,
+    "series.export",
+    "sources.inspect",
+    "hotline.messages",
+    "alerts.read",
+    "people.read",
+    "audit.read",
+    "system.read",
+  ],
   partner: [],
 };
 

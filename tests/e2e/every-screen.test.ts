@@ -60,6 +60,12 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  "Hotline case": {
+    "starting a clock": async (page) => {
+      await page.getByRole("button", { name: "Start a clock" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
   Sources: {
     "with its keys": async (page) => page.getByRole("tab", { name: /^Keys/ }).click(),
     "voiding events": async (page) => {
@@ -70,7 +76,8 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 };
 
 const names = [
-  ...["Now", "Explore", "Growth", "On call", "Sources", "People", "Audit", "System", "Account"],
+  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Sources"],
+  ...["People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];
 
@@ -98,7 +105,7 @@ for (const name of names) {
 test("the table of screens names every page there is", async ({ floor }) => {
   expect(floor.screens.map(({ name }) => name)).toEqual(names);
   const { pageAccess } = await import("../../server/front-door.ts");
-  const looked = new Set(floor.screens.map(({ path }) => path.replace(/[?#].*/, "")));
+  const looked = new Set(floor.screens.map(({ page, path }) => page ?? path.replace(/[?#].*/, "")));
   expect(Object.keys(pageAccess).filter((path) => !path.startsWith("/_") && !looked.has(path))).toEqual([]);
 });
 

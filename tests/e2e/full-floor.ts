@@ -15,6 +15,8 @@ export interface Floor {
 export interface Screen {
   name: string;
   path: string;
+  /** What the table of pages calls it, where its path has a part that varies. */
+  page?: string;
   /** For people who are signed in. */
   inside: boolean;
   /** Waits until all that the page draws is drawn. */
@@ -61,7 +63,8 @@ async function fill(at: Installation, now: number): Promise<void> {
   );
   expect(posted).toMatchObject({ status: 200, body: { rejected: [{ index: 10 }] } });
   for (const urgency of ["threat_to_life", "urgent", "standard"]) {
-    const raised = await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat: "terrorism" });
+    const more = urgency === "threat_to_life" ? { legalBasis: "tco_removal_order", country: "FR" } : {};
+    const raised = await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat: "terrorism", ...more });
     expect(raised.status).toBe(201);
   }
 }
@@ -134,6 +137,25 @@ function screensOf(sourceId: number): Screen[] {
         await expect(page.getByRole("table", { name: /by country/ })).toBeVisible();
       },
     },
+    {
+      name: "Hotline",
+      path: "/hotline",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("queue-HC-3")).toBeVisible();
+      },
+    },
+    {
+      name: "Hotline case",
+      path: "/hotline/HC-1",
+      page: "/hotline/[number]",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("clock-tco_remove")).toBeVisible();
+      },
+    },
+    { name: "New by phone", path: "/hotline/new", inside: true, ready: titled(/./) },
+    { name: "Partners", path: "/hotline/partners", inside: true, ready: titled(/./) },
     {
       name: "On call",
       path: "/on-call",

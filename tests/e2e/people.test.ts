@@ -249,24 +249,78 @@ test("a session that was stolen by its cookie ends with the session, its socket 
 
 /** What each role sees, by hand: pages that open, links of the rail, and the main press of each page. */
 const everyRole: Record<Role, { pages: string[]; rail: string[]; presses: string[] }> = {
-  viewer: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: [] },
-  analyst: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: ["CSV"] },
-  "on-call": { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: ["Acknowledge"] },
-  legal: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: [] },
-  signer: { pages: ["/", "/explore", "/growth", "/on-call", "/sources"], rail: [], presses: [] },
+  viewer: {
+    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/partners", "/on-call", "/sources"],
+    rail: [],
+    presses: [],
+  },
+  analyst: {
+    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/partners", "/on-call", "/sources"],
+    rail: [],
+    presses: ["CSV"],
+  },
+  "on-call": {
+    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/new", "/hotline/partners", "/on-call", "/sources"],
+    rail: [],
+    presses: ["Acknowledge"],
+  },
+  legal: {
+    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/partners", "/on-call", "/sources"],
+    rail: [],
+    presses: [],
+  },
+  signer: {
+    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/partners", "/on-call", "/sources"],
+    rail: [],
+    presses: [],
+  },
   admin: {
-    pages: ["/", "/explore", "/growth", "/on-call", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
+    pages: [
+      "/",
+      "/explore",
+      "/growth",
+      "/hotline",
+      "/hotline/partners",
+      "/on-call",
+      "/sources",
+      "/admin/people",
+      "/admin/audit",
+      "/admin/system",
+    ],
     rail: ["Admin"],
     presses: ["New source", "Keys", "Invite", "Delete"],
   },
   auditor: {
-    pages: ["/", "/explore", "/growth", "/on-call", "/sources", "/admin/people", "/admin/audit", "/admin/system"],
+    pages: [
+      "/",
+      "/explore",
+      "/growth",
+      "/hotline",
+      "/hotline/partners",
+      "/on-call",
+      "/sources",
+      "/admin/people",
+      "/admin/audit",
+      "/admin/system",
+    ],
     rail: ["Admin"],
     presses: ["CSV", "Keys"],
   },
   partner: { pages: [], rail: [], presses: [] },
 };
-const allPages = ["/", "/explore", "/growth", "/on-call", "/sources", "/admin/people", "/admin/audit", "/admin/system"];
+const allPages = [
+  "/",
+  "/explore",
+  "/growth",
+  "/hotline",
+  "/hotline/new",
+  "/hotline/partners",
+  "/on-call",
+  "/sources",
+  "/admin/people",
+  "/admin/audit",
+  "/admin/system",
+];
 
 test("each role sees its own screens and presses", async ({ fresh, visitors }) => {
   test.setTimeout(300_000);
@@ -302,6 +356,7 @@ test("each role sees its own screens and presses", async ({ fresh, visitors }) =
       "Now",
       "Explore",
       "Growth",
+      "Hotline",
       "On call",
       "Sources",
       ...rail,

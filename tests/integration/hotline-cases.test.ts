@@ -9,6 +9,7 @@ import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { movingClock } from "../support/moving-clock.ts";
 
 const acknowledgeWithinMs = 5 * 60_000;
+const secret = "8f3kD0s9QwLm2Zx7Vb5Nc1Rt6Yp4Ha8Ge3Ju";
 
 function person(name: string, ...roles: Role[]): Actor {
   return { kind: "person", personId: `id of ${name}`, name, roles };
@@ -19,7 +20,7 @@ const ben = person("Ben", "on-call");
 async function authority(database: TestDatabase, scopes: Scope[] = ["hotline"]) {
   const clock = movingClock();
   const wakes: number[] = [];
-  const hotline = createHotline({ database, clock, acknowledgeWithinMs, wake: () => wakes.push(clock.now()) });
+  const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs, wake: () => wakes.push(clock.now()) });
   const sources = createSources({ database, clock });
   const { key } = await sources.createSource({ kind: "operator" }, { name: "Police of Utopia", scopes });
   const source = await sources.authenticateKey(`Bearer ${key}`);

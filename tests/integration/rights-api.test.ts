@@ -43,7 +43,7 @@ async function web(database: TestDatabase) {
     onCommit: () => {},
   });
   const growth = createGrowth({ counting });
-  const hotline = createHotline({ database, clock, acknowledgeWithinMs: 300_000, wake: () => {} });
+  const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs: 300_000, wake: () => {} });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
   const views = createViews({ database, clock });
   const { readVoidings } = counting;

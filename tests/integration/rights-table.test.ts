@@ -29,12 +29,32 @@ const nobodyByCookie: readonly Caller[] = [];
 
 const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3_600_000 };
 const annotation = { kind: "policy", text: "A rule", from: 1_700_000_000_000, to: null, link: null, filter: {} };
+const noCase = "00000000-0000-4000-8000-000000000000";
 const override = { personId: "nobody", from: 1_700_000_000_000, to: 1_700_003_600_000, agreed: true };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
   "demo.state": { may: readers },
   "hotline.board": { may: readers },
-  "hotline.acknowledge": { may: ["on-call"], input: { caseId: "00000000-0000-4000-8000-000000000000" } },
+  "hotline.queue": { may: readers },
+  // What they say is for those on call, legal and auditors; the answer holds null for the others.
+  "hotline.case": { may: readers, query: { number: "HC-1" } },
+  "hotline.authorities": { may: readers },
+  "hotline.createAuthority": { may: ["admin"], input: { name: "", country: "FR", callBackNumber: "+33 1 23 45" } },
+  "hotline.recordCall": {
+    may: ["on-call"],
+    input: { reference: "A", urgency: "urgent", threat: "other", authorityId: 99 },
+  },
+  "hotline.recordCallBack": { may: ["on-call"], input: { caseId: noCase, result: "confirmed" } },
+  "hotline.sendMessage": { may: ["on-call"], input: { caseId: noCase, kind: "note", text: "Hello" } },
+  "hotline.startClock": { may: ["on-call"], input: { caseId: noCase, kind: "tco_remove" } },
+  "hotline.pauseClock": {
+    may: ["on-call"],
+    input: { caseId: noCase, clockId: noCase, reason: "awaiting_authority", evidence: "mail 1" },
+  },
+  "hotline.resumeClock": { may: ["on-call"], input: { caseId: noCase, clockId: noCase } },
+  "hotline.stopClock": { may: ["on-call"], input: { caseId: noCase, clockId: noCase } },
+  "hotline.close": { may: ["on-call"], input: { caseId: noCase, outcome: "blocked" } },
+  "hotline.acknowledge": { may: ["on-call"], input: { caseId: noCase } },
   "oncall.schedules": { may: readers },
   "oncall.shifts": { may: readers, query: { scheduleId: 99, from: 1_700_000_000_000, to: 1_700_003_600_000 } },
   "oncall.people": { may: ["on-call", "admin"] },
@@ -135,6 +155,10 @@ const pages: Record<string, readonly Caller[]> = {
   "/explore": readers,
   "/growth": readers,
   "/sources": readers,
+  "/hotline": readers,
+  "/hotline/[number]": readers,
+  "/hotline/new": ["on-call"],
+  "/hotline/partners": readers,
   "/admin/people": ["admin", "auditor"],
   "/admin/audit": ["admin", "auditor"],
   "/admin/system": ["admin", "auditor"],
@@ -289,7 +313,8 @@ describe("procedures", () => {
 
 describe("socket events", () => {
   test("all are in the table", () => {
-    const hotline = createHotline({ database, clock: systemClock, acknowledgeWithinMs: 1, wake: () => {} });
+    const context = { database, clock: systemClock, secret: "none is sealed here", acknowledgeWithinMs: 1 };
+    const hotline = createHotline({ ...context, wake: () => {} });
     const registry = socketEvents({ hub: app.hub, feed: createHotlineFeed(hotline, () => {}) });
     expect(Object.keys(registry).sort()).toEqual(Object.keys(events).sort());
   });

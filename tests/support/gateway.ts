@@ -162,9 +162,11 @@ function caseAt(number: number, receivedAt: number): HotlineCase {
     reference: `test ${number}`,
     urgency: "urgent",
     threat: "terrorism",
+    ...{ stake: null, country: null, legalBasis: null, language: null, channel: "key", callBack: null },
     raisedBy: "test authority",
     receivedAt,
     acknowledgement: { dueAt: receivedAt + 900_000, basis: "internal target", at: null, by: null },
+    ...{ clocks: [], messages: 0, closed: null },
     version: 1,
   };
 }

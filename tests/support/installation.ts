@@ -40,7 +40,13 @@ export interface Sender {
   /** The same, taken at that time (epoch ms): what was live then is history now. */
   eventsAt(at: number, ...events: object[]): Promise<Answer>;
   statement(statement: object): Promise<Answer>;
-  hotlineCase(raised: { reference: string; urgency: string; threat: string }): Promise<Answer>;
+  hotlineCase(raised: {
+    reference: string;
+    urgency: string;
+    threat: string;
+    legalBasis?: string;
+    country?: string;
+  }): Promise<Answer>;
 }
 export interface Answer {
   status: number;

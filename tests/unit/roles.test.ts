@@ -24,6 +24,8 @@ const table: Record<Permission, readonly Role[]> = {
   "oncall.read": readers,
   "oncall.override": ["on-call", "admin"],
   "oncall.manage": ["admin"],
+  "hotline.messages": ["on-call", "legal", "auditor"],
+  "authorities.manage": ["admin"],
   "counts.void": ["admin"],
   "people.read": ["admin", "auditor"],
   "people.manage": ["admin"],

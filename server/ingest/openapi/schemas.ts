@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { alertBounds, alertStates, severities } from "../../alerts/contract.ts";
-import { raiseCaseSchema, threats, urgencies } from "../../hotline/contract.ts";
+import { clockKinds, confidences, pauseReasons } from "../../hotline/clocks/contract.ts";
+import {
+  callBackResults,
+  channels,
+  legalBases,
+  outcomes,
+  raiseCaseSchema,
+  stakes,
+  threats,
+  urgencies,
+} from "../../hotline/contract.ts";
 import { type StatementField, statementBounds, statementFields, values } from "../../takedowns/statement/contract.ts";
 import { eventKinds } from "../event-kinds.ts";
 import { limits } from "../limits.ts";
@@ -179,9 +189,18 @@ export const schemas: Record<string, Schema> = {
     reference: text,
     urgency: { type: "string", enum: urgencies },
     threat: { type: "string", enum: threats },
+    stake: nullable({ type: "string", enum: stakes }),
+    country: nullable(text),
+    legalBasis: nullable({ type: "string", enum: legalBases }),
+    language: nullable(text),
+    channel: { type: "string", enum: channels },
     raisedBy: text,
+    callBack: nullable(shape({ result: { type: "string", enum: callBackResults }, at: instant, by: text })),
     receivedAt: instant,
     acknowledgement: shape({ dueAt: instant, basis: text, at: nullable(instant), by: nullable(text) }),
+    clocks: { type: "array", items: ref("HotlineClock") },
+    messages: count,
+    closed: nullable(shape({ at: instant, by: text, outcome: { type: "string", enum: outcomes } })),
     version: count,
   }),
   PagerDutyEvent: shape(
@@ -262,6 +281,32 @@ export const schemas: Record<string, Schema> = {
       }),
     },
     cursor: nullable(text),
+  }),
+  HotlineClock: shape({
+    id: { type: "string", format: "uuid" },
+    kind: { type: "string", enum: clockKinds },
+    name: text,
+    law: nullable(text),
+    basis: { type: "string", enum: ["law", "internal target"] },
+    confidence: { type: "string", enum: confidences },
+    mayPauseFor: { type: "array", items: { type: "string", enum: pauseReasons } },
+    startedAt: instant,
+    limitMs: count,
+    pauses: {
+      type: "array",
+      items: shape({
+        from: instant,
+        to: nullable(instant),
+        reason: { type: "string", enum: pauseReasons },
+        evidence: text,
+        by: text,
+      }),
+    },
+    stoppedAt: nullable(instant),
+    stoppedBy: nullable(text),
+    dueAt: nullable(instant),
+    leftMs: nullable({ type: "integer" }),
+    marks: shape({ half: nullable(instant), threeQuarters: nullable(instant), breach: nullable(instant) }),
   }),
   Problem: {
     ...shape({ type: text, title: text, status: count, detail: text, field: text }, ["type", "status", "detail"]),

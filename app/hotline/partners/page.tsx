@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { PartnerBoard } from "../../../components/panels/partner-board.tsx";
+import { HotlineTabs } from "../../../components/shell/hotline-tabs.tsx";
+import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { readVisit } from "../../visit.ts";
+
+export const metadata: Metadata = { title: "Partners" };
+
+/** Partner authorities and how each is called back. */
+export default async function PartnersPage() {
+  const { caller, me, board, serverTime } = await readVisit();
+  const authorities = await caller.hotline.authorities();
+  return (
+    <PageShell title="Partners" path="/hotline" me={me} board={board} serverTime={serverTime}>
+      <main>
+        <HotlineTabs current="/hotline/partners" />
+        <PartnerBoard initial={authorities} mayManage={me.permissions.includes("authorities.manage")} />
+      </main>
+    </PageShell>
+  );
+}
