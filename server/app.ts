@@ -24,6 +24,7 @@ import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import { createOncall, type Oncall } from "./oncall/oncall.ts";
+import type { Role } from "./kernel/roles.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
@@ -111,6 +112,9 @@ export async function createApp(
     clock,
     secret: given.secret,
     acknowledgeWithinMs: config.acknowledgeWithinMs,
+    fallback: config.fallbackNumber ? { number: config.fallbackNumber, afterMs: config.fallbackAfterMs } : null,
+    invite: (actor, input) => identity.invitePerson(actor, input),
+    createSystem: (actor, input) => sources.createSource(actor, input),
     wake: () => gateway.wake(),
   });
   const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
@@ -130,7 +134,8 @@ export async function createApp(
     secret: given.secret,
     log,
     clientAddress: addressOf,
-    secondFactorRoles: config.secondFactorRoles,
+    // Officers come from outside: a password alone never opens the portal.
+    secondFactorRoles: [...new Set<Role>([...config.secondFactorRoles, "partner"])],
   });
 
   const alerts = createAlerts({

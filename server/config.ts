@@ -24,6 +24,14 @@ const environmentSchema = z.object({
   ),
   LOG_LEVEL: z.preprocess(empty, z.enum(["silent", "error", "warn", "info", "debug"]).default("info")),
   HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
+  HOTLINE_FALLBACK_NUMBER: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^\+[1-9][\d ]{5,24}$/, "a number as +32 2 123 45 67")
+      .optional(),
+  ),
+  HOTLINE_FALLBACK_SECONDS: z.preprocess(empty, seconds.default(600)),
   OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
   KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
   KEY_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.optional()),
@@ -58,6 +66,9 @@ export interface Config {
   secondFactorRoles: readonly Role[];
   logLevel: "silent" | "error" | "warn" | "info" | "debug";
   acknowledgeWithinMs: number;
+  /** Whom officers are told to call when nobody takes a case; unset: nobody. */
+  fallbackNumber: string | undefined;
+  fallbackAfterMs: number;
   /** Name of the platform: `platform_name` of a statement. */
   operatorName: string;
   keyRequestsPerSecond: number;
@@ -98,6 +109,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secondFactorRoles: env.REQUIRE_SECOND_FACTOR,
     logLevel: env.LOG_LEVEL,
     acknowledgeWithinMs: env.HOTLINE_ACKNOWLEDGE_SECONDS * 1000,
+    fallbackNumber: env.HOTLINE_FALLBACK_NUMBER,
+    fallbackAfterMs: env.HOTLINE_FALLBACK_SECONDS * 1000,
     operatorName: env.OPERATOR_NAME,
     keyRequestsPerSecond: env.KEY_REQUESTS_PER_SECOND,
     keyRequestsPerMinute: env.KEY_REQUESTS_PER_MINUTE ?? 60 * env.KEY_REQUESTS_PER_SECOND,
@@ -129,6 +142,8 @@ const told: Record<Variable, Shown | "hidden"> = {
   REQUIRE_SECOND_FACTOR: (config) => config.secondFactorRoles.join(", ") || undefined,
   LOG_LEVEL: (config) => config.logLevel,
   HOTLINE_ACKNOWLEDGE_SECONDS: (config) => config.acknowledgeWithinMs / 1000,
+  HOTLINE_FALLBACK_NUMBER: (config) => config.fallbackNumber,
+  HOTLINE_FALLBACK_SECONDS: (config) => config.fallbackAfterMs / 1000,
   OPERATOR_NAME: (config) => config.operatorName,
   KEY_REQUESTS_PER_SECOND: (config) => config.keyRequestsPerSecond,
   KEY_REQUESTS_PER_MINUTE: (config) => config.keyRequestsPerMinute,

@@ -44,6 +44,9 @@ export const pageAccess: Record<string, Access> = {
   "/hotline/[number]": { to: "person", permission: "hotline.read" },
   "/hotline/new": { to: "person", permission: "hotline.act" },
   "/hotline/partners": { to: "person", permission: "hotline.read" },
+  "/partner": { to: "person", permission: "portal.use" },
+  "/partner/[number]": { to: "person", permission: "portal.use" },
+  "/partner/new": { to: "person", permission: "portal.use" },
   "/admin/audit": { to: "person", permission: "audit.read" },
   "/admin/system": { to: "person", permission: "system.read" },
   "/on-call": { to: "person", permission: "oncall.read" },
@@ -174,6 +177,10 @@ export function createFrontDoor(options: FrontDoorOptions) {
         res.writeHead(303, { location: missing ? "/account" : "/sign-in", "cache-control": "no-store" }).end();
         return patternOf(path);
       }
+      if (path === "/" && access.to === "person" && isOfficerOnly(session.roles)) {
+        res.writeHead(303, { location: "/partner", "cache-control": "no-store" }).end();
+        return path;
+      }
       if (access.to === "person" && !allows(session.roles, access.permission)) {
         res.statusCode = 403;
         req.url = forbiddenPage;
@@ -244,6 +251,9 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 
 const pathOf = (req: IncomingMessage) => (req.url ?? "/").split("?", 1)[0] ?? "/";
 const isPlain = (path: string, origin: string) => URL.canParse(path, origin) && new URL(path, origin).pathname === path;
+/** Officers sign in where everybody does; their first page is the portal. */
+const isOfficerOnly = (roles: readonly Role[]) => allows(roles, "portal.use") && !allows(roles, "now.read");
+
 /** Pages whose path has a part that varies, as expressions. A page of that very path goes before them. */
 const varying = Object.keys(pageAccess)
   .filter((pattern) => pattern.includes("["))

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import type { HotlineCaseFile, TimelineEntry } from "../../server/hotline/contract.ts";
+import type { TimelineEntry } from "../../server/hotline/contract.ts";
 import { type CaseMessage, type MessageKind, messageKinds } from "../../server/hotline/messages/contract.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -26,7 +26,7 @@ const writtenKinds: ReadonlySet<TimelineEntry["kind"]> = new Set([
 ]);
 
 /** What happened and what was written, in one order. Messages stand in the place of the line that says there is one. */
-export function CaseThread({ file }: { file: HotlineCaseFile }) {
+export function CaseThread({ file }: { file: { timeline: TimelineEntry[]; messages: CaseMessage[] | null } }) {
   const now = useServerSecond();
   const zone = useZone();
   const messages = file.messages ?? [];

@@ -12,6 +12,7 @@ import { dayAndTime } from "../ui/format-time.ts";
 import { OldNotice } from "./asked-state.tsx";
 import { countryName } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
+import { PartnerStaff } from "./partner-staff.tsx";
 import { useAsked } from "./use-asked.ts";
 
 const PartnerDialogs = dynamic(() => import("./partner-dialogs.tsx").then((all) => all.AuthorityDialog), {
@@ -20,7 +21,17 @@ const PartnerDialogs = dynamic(() => import("./partner-dialogs.tsx").then((all) 
 const askAgainMs = 5_000;
 
 /** The authorities on file, with the number under which their calls are checked. */
-export function PartnerBoard({ initial, mayManage }: { initial: Authority[]; mayManage: boolean }) {
+export function PartnerBoard({
+  initial,
+  mayManage,
+  mayInspect,
+}: {
+  initial: Authority[];
+  mayManage: boolean;
+  /** Sees officers and systems of an authority. */
+  mayInspect: boolean;
+}) {
+  const [chosen, setChosen] = useState<number | null>(null);
   const trpc = useTRPC();
   const zone = useZone();
   const [asking, setAsking] = useState(false);
@@ -30,6 +41,7 @@ export function PartnerBoard({ initial, mayManage }: { initial: Authority[]; may
   });
   const asked = useAsked(query, { pauses: false });
   if (!asked.data) return <p className="px-4 py-3 text-secondary-foreground">{asked.refusal?.words}</p>;
+  const open = asked.data.find(({ id }) => id === chosen);
   return (
     <Panel
       id="partners"
@@ -66,7 +78,18 @@ export function PartnerBoard({ initial, mayManage }: { initial: Authority[]; may
             {asked.data.map((one) => (
               <tr key={one.id}>
                 <Cell className="max-w-96 truncate font-medium" title={one.name}>
-                  {one.name}
+                  {mayInspect ? (
+                    <button
+                      type="button"
+                      aria-pressed={chosen === one.id}
+                      onClick={() => setChosen(one.id)}
+                      className="inline-flex min-h-6 max-w-full items-center truncate text-primary hover:underline"
+                    >
+                      {one.name}
+                    </button>
+                  ) : (
+                    one.name
+                  )}
                 </Cell>
                 <Cell suppressHydrationWarning>{countryName(one.country)}</Cell>
                 <Cell className="tabular-nums">{one.callBackNumber}</Cell>
@@ -76,6 +99,7 @@ export function PartnerBoard({ initial, mayManage }: { initial: Authority[]; may
           </tbody>
         </DataTable>
       )}
+      {open && mayInspect ? <PartnerStaff key={open.id} authority={open} mayManage={mayManage} /> : null}
       {asking ? <PartnerDialogs onClose={() => setAsking(false)} /> : null}
     </Panel>
   );

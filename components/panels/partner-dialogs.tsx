@@ -2,14 +2,19 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
+import type { Authority } from "../../server/hotline/authorities/contract.ts";
 import { countryCodes } from "../../server/hotline/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
+import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
 import { Dialog, DialogFoot } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormError } from "../ui/form-error.tsx";
+import { dayAndTime } from "../ui/format-time.ts";
 import { countryName } from "./hotline-words.ts";
+import { SecretDialog } from "./secret-dialog.tsx";
+import type { Secret } from "./secret-shown.tsx";
 import { useSubmit } from "./use-submit.ts";
 
 /** Puts an authority on file. */
@@ -64,5 +69,66 @@ export function AuthorityDialog({ onClose }: { onClose: () => void }) {
         </DialogFoot>
       </form>
     </Dialog>
+  );
+}
+
+/** Invites an officer, or makes a key for a system of the authority. */
+export function StaffDialog({
+  authority,
+  asking,
+  onClose,
+}: {
+  authority: Authority;
+  asking: "officer" | "key";
+  onClose: () => void;
+}) {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const queries = useQueryClient();
+  const invite = useMutation(trpc.hotline.inviteOfficer.mutationOptions());
+  const issue = useMutation(trpc.hotline.issueAuthorityKey.mutationOptions());
+  const authorityId = authority.id;
+  const askAgain = () => void queries.invalidateQueries({ queryKey: trpc.hotline.staff.queryKey() });
+  async function inviting(form: FormData): Promise<Secret> {
+    const { link, email, expiresAt } = await invite.mutateAsync({
+      authorityId,
+      email: String(form.get("email") ?? "").trim(),
+    });
+    askAgain();
+    const until = `${dayAndTime(expiresAt, zone)} ${zone.label}`;
+    const note = `Give it to ${email} by a way that only they read. It works once, until ${until}.`;
+    return { what: "link", secret: link, note };
+  }
+  async function issuing(form: FormData): Promise<Secret> {
+    const { key } = await issue.mutateAsync({ authorityId, name: String(form.get("name") ?? "") });
+    askAgain();
+    return { what: "key", secret: key, note: `It raises cases of ${authority.name}, and nothing else.` };
+  }
+  if (asking === "officer") {
+    return (
+      <SecretDialog title="Invite an officer" done="The invitation" act="Invite" deed={inviting} onClose={onClose}>
+        <Field
+          label="Work e-mail"
+          name="email"
+          type="email"
+          required
+          maxLength={254}
+          autoComplete="off"
+          hint="They reach only this authority's cases, and need a second factor first."
+        />
+      </SecretDialog>
+    );
+  }
+  return (
+    <SecretDialog title="New key" done="The key" act="Make the key" deed={issuing} onClose={onClose}>
+      <Field
+        label="Name of the system"
+        name="name"
+        required
+        maxLength={100}
+        autoComplete="off"
+        hint="It becomes a source that may only raise cases."
+      />
+    </SecretDialog>
   );
 }

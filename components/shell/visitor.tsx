@@ -32,5 +32,6 @@ export function useMay(permission: Permission): boolean {
 /** The pages that this person may open. */
 export function usePageLinks(): readonly PageLink[] {
   const { permissions } = useVisitor();
+  if (!permissions.includes("now.read")) return [];
   return pageLinks.filter(({ needs }) => needs === undefined || permissions.includes(needs));
 }

@@ -1,4 +1,9 @@
-import { createAuthoritySchema } from "../hotline/authorities/contract.ts";
+import {
+  authoritySchema,
+  createAuthoritySchema,
+  inviteOfficerSchema,
+  issueAuthorityKeySchema,
+} from "../hotline/authorities/contract.ts";
 import { clockOfCaseSchema, pauseClockSchema, startClockSchema } from "../hotline/clocks/contract.ts";
 import {
   acknowledgeCaseSchema,
@@ -24,6 +29,16 @@ export const hotlineRouter = createRouter({
   createAuthority: requires("authorities.manage")
     .input(createAuthoritySchema)
     .mutation(({ ctx, input }) => ctx.hotline.createAuthority(ctx.session.actor, input)),
+  /** Officers and systems of an authority. */
+  staff: requires("authorities.inspect")
+    .input(authoritySchema)
+    .query(({ ctx, input }) => ctx.hotline.readStaff(ctx.session.actor, input)),
+  inviteOfficer: requires("authorities.manage")
+    .input(inviteOfficerSchema)
+    .mutation(({ ctx, input }) => ctx.hotline.inviteOfficer(ctx.session.actor, input)),
+  issueAuthorityKey: requires("authorities.manage")
+    .input(issueAuthorityKeySchema)
+    .mutation(({ ctx, input }) => ctx.hotline.issueAuthorityKey(ctx.session.actor, input)),
   /** Takes a case; CONFLICT names who was first. */
   acknowledge: acts
     .input(acknowledgeCaseSchema)

@@ -6,6 +6,7 @@ import { demoRouter } from "./demo-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
 import { oncallRouter } from "./oncall-router.ts";
+import { partnerRouter } from "./partner-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
 import { seriesRouter } from "./series-router.ts";
@@ -20,6 +21,7 @@ export const appRouter = createRouter({
   session: sessionRouter,
   hotline: hotlineRouter,
   oncall: oncallRouter,
+  partner: partnerRouter,
   growth: growthRouter,
   sources: sourcesRouter,
   counting: countingRouter,

@@ -20,7 +20,7 @@ export interface HotlineContext {
 type Person = Extract<Actor, { kind: "person" }>;
 
 /** How a change is told: in the stream, and in the audit by ids and choices. */
-interface Told {
+export interface Told {
   kind: HotlineEventKind;
   about?: string;
   deed: string;
@@ -66,4 +66,4 @@ export function requireOpen({ closed }: HotlineCase): void {
   if (closed) throw new Refusal("conflict", `Already closed by ${closed.by} at ${utcTimeOfDay(closed.at)} UTC.`);
 }
 
-const noSuchCase = () => new Refusal("not_found", "No case has this id. Reload the page.", "caseId");
+export const noSuchCase = () => new Refusal("not_found", "No case has this id. Reload the page.", "caseId");

@@ -3,6 +3,7 @@ import { inTransaction, type Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { requireScope } from "../kernel/permission.ts";
+import { findAuthorityOfSource } from "./authorities/store.ts";
 import type { HotlineContext } from "./change-case.ts";
 import { clockRules, clocksAtReceipt } from "./clocks/rules.ts";
 import { insertClock } from "./clocks/store.ts";
@@ -24,7 +25,8 @@ export async function raiseCase(
   const { sourceId } = requireScope(actor, "hotline");
   const raised = parseOrRefuse(raiseCaseSchema, input);
   return inTransaction(context, actor, async (write) => {
-    return storeCase(context, write, { ...raised, sourceId, authorityId: null, channel: "key" });
+    const authorityId = await findAuthorityOfSource(write.query, sourceId);
+    return storeCase(context, write, { ...raised, sourceId, authorityId, channel: "key" });
   });
 }
 

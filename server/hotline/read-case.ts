@@ -4,10 +4,9 @@ import { mayDo, requirePermission } from "../kernel/permission.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { HotlineContext } from "./change-case.ts";
 import { type HotlineCaseFile, type HotlineQueue, readCaseSchema } from "./contract.ts";
+import { openMessages } from "./messages/open-messages.ts";
 import type { TextSeal } from "./messages/seal-text.ts";
-import { messagePlace } from "./messages/send-message.ts";
-import { readSealedMessages } from "./messages/store.ts";
-import { findCase, findCaseByNumber, readQueuedCases, readTimeline } from "./store.ts";
+import { findCaseByName, readQueuedCases, readTimeline } from "./store.ts";
 
 const closedShownMs = 24 * 3_600_000;
 const queuedAtMost = 500;
@@ -24,16 +23,13 @@ export async function readCase(
   requirePermission(actor, "hotline.read");
   const { number } = parseOrRefuse(readCaseSchema, input);
   const { query } = context.database;
-  const found = number.includes("-", 3)
-    ? await findCase(query, number)
-    : await findCaseByNumber(query, Number(number.replace("HC-", "")));
+  const found = await findCaseByName(query, number);
   if (!found) throw new Refusal("not_found", "There is no such case.", "number");
   const timeline = await readTimeline(query, found.id);
-  const sealed = mayDo(actor, "hotline.messages") ? await readSealedMessages(query, found.id) : null;
-  const messages = sealed?.map(({ sealed: text, ...message }) => {
-    return { ...message, text: context.seal.open(text, messagePlace(found.id, message.id, message.kind)) };
-  });
-  return { case: found, timeline, messages: messages ?? null, asOf: context.clock.now() };
+  const messages = mayDo(actor, "hotline.messages")
+    ? await openMessages({ query, seal: context.seal }, found.id)
+    : null;
+  return { case: found, timeline, messages, asOf: context.clock.now() };
 }
 
 /** Every case that is not closed, the newest 500, and those closed in the last 24 hours. @throws Refusal `forbidden`. */

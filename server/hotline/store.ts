@@ -106,8 +106,8 @@ const columns = sql`
 
 const cases = sql`hotline_case c left join source s using (source_id) left join authority a using (authority_id)`;
 
-/** Who raised a case: a source by its key, or an authority by itself. A reference is one case for each. */
-export type Raiser = { sourceId: number; authorityId: null } | { sourceId: null; authorityId: number };
+/** Who raised a case: a source by its key, perhaps an authority's, or an authority by itself. A reference is one case for each. */
+export type Raiser = { sourceId: number; authorityId: number | null } | { sourceId: null; authorityId: number };
 
 export async function findCaseByReference(
   query: Query,
@@ -125,9 +125,36 @@ export async function findCase(query: Query, caseId: string): Promise<HotlineCas
   return rows[0] && toCase(rows[0]);
 }
 
-export async function findCaseByNumber(query: Query, number: number): Promise<HotlineCase | undefined> {
-  const { rows } = await sql<CaseRow>`select ${columns} from ${cases} where c.number = ${number}`.execute(query);
+/** `HC-12`, `12` or the id. */
+const named = (name: string) =>
+  name.includes("-", 3) ? sql`c.case_id = ${name}` : sql`c.number = ${Number(name.replace("HC-", ""))}`;
+
+/** The case with this number or id. */
+export async function findCaseByName(query: Query, name: string): Promise<HotlineCase | undefined> {
+  const { rows } = await sql<CaseRow>`select ${columns} from ${cases} where ${named(name)}`.execute(query);
   return rows[0] && toCase(rows[0]);
+}
+
+/** Of the authority that this person is an officer of, and of no other. */
+const ownOf = (personId: string) =>
+  sql`c.authority_id in (select authority_id from officer_authority where person_id = ${personId})`;
+
+/** The case with this number or id, where it belongs to the officer's own authority. */
+export async function findCaseOfOfficer(
+  query: Query,
+  personId: string,
+  name: string,
+): Promise<HotlineCase | undefined> {
+  const { rows } = await sql<CaseRow>`
+    select ${columns} from ${cases} where ${named(name)} and ${ownOf(personId)}`.execute(query);
+  return rows[0] && toCase(rows[0]);
+}
+
+/** The newest cases of the officer's own authority. */
+export async function readCasesOfOfficer(query: Query, personId: string, limit: number): Promise<HotlineCase[]> {
+  const { rows } = await sql<CaseRow>`
+    select ${columns} from ${cases} where ${ownOf(personId)} order by c.number desc limit ${limit}`.execute(query);
+  return rows.map(toCase);
 }
 
 /** Inserts the case; false when the raiser's reference exists, also when another transaction just won. */

@@ -25,7 +25,10 @@ export const permissions = [
   "oncall.manage",
   // What is written about a case; admins manage and do not read it.
   "hotline.messages",
+  "authorities.inspect",
   "authorities.manage",
+  // Of officers: the own authority's cases, and nothing else.
+  "portal.use",
   "people.read",
   "people.manage",
   "audit.read",
@@ -51,6 +54,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "integrations.manage",
     "oncall.override",
     "oncall.manage",
+    "authorities.inspect",
     "authorities.manage",
     "people.read",
     "people.manage",
@@ -65,11 +69,12 @@ const granted: Record<Role, readonly Permission[]> = {
     "sources.inspect",
     "hotline.messages",
     "alerts.read",
+    "authorities.inspect",
     "people.read",
     "audit.read",
     "system.read",
   ],
-  partner: [],
+  partner: ["portal.use"],
 };
 
 /** True when one of the roles grants the permission. Unknown roles grant nothing. */

@@ -12,6 +12,7 @@ import {
 } from "../counting/series/contract.ts";
 import type { HotlineEvent } from "../hotline/contract.ts";
 import { followHotlineSchema } from "../hotline/contract.ts";
+import { followPortalSchema, type PortalChange } from "../hotline/portal/contract.ts";
 import { bucketOf, grainMs } from "../kernel/grains.ts";
 
 export const liveGrains = ["10s", "minute"] as const;
@@ -129,15 +130,19 @@ export interface Tick {
   serverTime: number;
 }
 
+export { followPortalSchema };
+
 export interface ServerToClient {
   hello: (hello: Hello) => void;
   tick: (tick: Tick) => void;
   frame: (frame: Frame) => void;
   "hotline:event": (event: HotlineEvent) => void;
+  "portal:changed": (change: PortalChange) => void;
 }
 export interface ClientToServer {
   "room:join": (view: View, answer: (joined: JoinAnswer) => void) => void;
   "room:leave": (room: { room: string }, answer: (left: { ok: true } | WireRefusal) => void) => void;
+  "portal:follow": (nothing: Record<never, never>, answer: (followed: { ok: true } | WireRefusal) => void) => void;
   "hotline:follow": (from: { after: number }, answer: (followed: FollowAnswer) => void) => void;
 }
 

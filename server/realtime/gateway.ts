@@ -14,6 +14,7 @@ import {
   type LiveSocket,
   type Member,
 } from "./member.ts";
+import { createOfficerFeed, type OfficerReader } from "./officer-feed.ts";
 import { type Scheduler, timers } from "./scheduler.ts";
 import { createSessionWatch, type Sessions } from "./session-watch.ts";
 import { socketEvents } from "./socket-events.ts";
@@ -55,7 +56,7 @@ export interface Gateway {
 /** The Socket.IO end of the hub: who may connect, join and follow, and who cannot keep up (DESIGN 5). */
 export function createGateway(options: {
   hub: Hub;
-  hotline: HotlineReader;
+  hotline: HotlineReader & OfficerReader;
   sessions: Sessions;
   clock: Clock;
   /** The one origin whose pages may connect, as PUBLIC_URL gives it. */
@@ -98,6 +99,9 @@ export function createGateway(options: {
   const feed = createHotlineFeed(options.hotline, (err) =>
     log.error({ err }, "the hotline's stream could not be read"),
   );
+  const officers = createOfficerFeed(options.hotline, (err) =>
+    log.error({ err }, "the changes of officers' cases could not be read"),
+  );
   const sessionWatch = createSessionWatch({
     sessions: options.sessions,
     members: () => members.values(),
@@ -113,7 +117,7 @@ export function createGateway(options: {
     elapsed,
     endSlow: (member) => end(member, "slowEnded"),
   });
-  const events = socketEvents({ hub, feed });
+  const events = socketEvents({ hub, feed, officers });
   requireDeclaredRights(events);
   const registry = new Map(Object.entries(events));
 
@@ -140,6 +144,7 @@ export function createGateway(options: {
     socket.once("disconnect", () => {
       members.delete(socket.id);
       feed.unfollow(socket.id);
+      officers.unfollow(socket.id);
       for (const room of member.rooms) hub.leave(room, socket.id);
     });
     socket.emit("hello", { serverTime: clock.now(), epoch: hub.epoch, version: options.version });
@@ -161,6 +166,7 @@ export function createGateway(options: {
     log.info({ reason, personId: member.visitor.personId }, "a live connection was ended");
     for (const room of member.rooms) hub.leave(room, member.socket.id);
     feed.unfollow(member.socket.id);
+    officers.unfollow(member.socket.id);
     if (reason === "sessionsEnded") member.socket.disconnect(true);
     if (reason !== "sessionsEnded" || member.backlog.packets > 0) cut(member.socket);
   }
@@ -170,11 +176,15 @@ export function createGateway(options: {
     scheduler.every(beatMs, () => delivery.beat(clock.now())),
     scheduler.every(beatMs, () => void sessionWatch.check()),
     scheduler.every(beatMs, () => void feed.poll()),
+    scheduler.every(beatMs, () => void officers.poll()),
   ];
 
   return {
     handleUpgrade: upgrades.handleUpgrade,
-    wake: () => void feed.poll(),
+    wake() {
+      void feed.poll();
+      void officers.poll();
+    },
     figures: () => ({
       ...counted,
       skippedFrames: delivery.skipped(),
@@ -187,7 +197,7 @@ export function createGateway(options: {
       upgrades.refuseMore();
       await io.close();
       await upgrades.settle();
-      await feed.settled();
+      await Promise.all([feed.settled(), officers.settled()]);
     },
   };
 }

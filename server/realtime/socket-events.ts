@@ -3,6 +3,7 @@ import { allows } from "../kernel/roles.ts";
 import {
   type FollowAnswer,
   followHotlineSchema,
+  followPortalSchema,
   type JoinAnswer,
   leaveSchema,
   limits,
@@ -11,10 +12,19 @@ import {
 import type { HotlineFeed } from "./hotline-feed.ts";
 import type { Hub } from "./hub.ts";
 import { type InboundEvent, inboundEvent } from "./inbound.ts";
+import type { OfficerFeed } from "./officer-feed.ts";
 import { permissionOf, roomOf } from "./view.ts";
 
 /** Every event that a browser may send. */
-export function socketEvents({ hub, feed }: { hub: Hub; feed: HotlineFeed }): Record<string, InboundEvent> {
+export function socketEvents({
+  hub,
+  feed,
+  officers,
+}: {
+  hub: Hub;
+  feed: HotlineFeed;
+  officers: OfficerFeed;
+}): Record<string, InboundEvent> {
   return {
     "room:join": inboundEvent({
       permission: "now.read",
@@ -48,6 +58,22 @@ export function socketEvents({ hub, feed }: { hub: Hub; feed: HotlineFeed }): Re
           hub.leave(room, member.socket.id);
         }
         answer({ ok: true });
+      },
+    }),
+
+    "portal:follow": inboundEvent({
+      permission: "portal.use",
+      schema: followPortalSchema,
+      async handle(member, _, answer: (followed: { ok: true }) => void) {
+        const { socket, visitor } = member;
+        await officers.follow(socket.id, {
+          personId: visitor.personId,
+          ready: () => !member.isSlow(),
+          send: (change) => void socket.emit("portal:changed", change),
+        });
+        // It may have gone while its place was looked up.
+        if (socket.disconnected) officers.unfollow(socket.id);
+        else answer({ ok: true });
       },
     }),
 

@@ -62,6 +62,9 @@ async function fill(at: Installation, now: number): Promise<void> {
     refused,
   );
   expect(posted).toMatchObject({ status: 200, body: { rejected: [{ index: 10 }] } });
+  await at.rows(`
+    insert into authority (name, country, call_back_number, created_at)
+    values ('Police of Arcadia', 'FR', '+33 1 23 45 67 89', now())`);
   for (const urgency of ["threat_to_life", "urgent", "standard"]) {
     const more = urgency === "threat_to_life" ? { legalBasis: "tco_removal_order", country: "FR" } : {};
     const raised = await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat: "terrorism", ...more });

@@ -10,6 +10,7 @@ import { signInRoutes } from "../../server/identity/identity.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { roles } from "../../server/kernel/roles.ts";
 import { createHotlineFeed } from "../../server/realtime/hotline-feed.ts";
+import { createOfficerFeed } from "../../server/realtime/officer-feed.ts";
 import { socketEvents } from "../../server/realtime/socket-events.ts";
 import { createLogger } from "../../server/telemetry/logger.ts";
 import { codeAt } from "../support/authenticator.ts";
@@ -40,6 +41,13 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "hotline.case": { may: readers, query: { number: "HC-1" } },
   "hotline.authorities": { may: readers },
   "hotline.createAuthority": { may: ["admin"], input: { name: "", country: "FR", callBackNumber: "+33 1 23 45" } },
+  "hotline.staff": { may: ["admin", "auditor"], query: { authorityId: 99 } },
+  "hotline.inviteOfficer": { may: ["admin"], input: { authorityId: 99, email: "officer@example.org" } },
+  "hotline.issueAuthorityKey": { may: ["admin"], input: { authorityId: 99, name: "Desk" } },
+  "partner.portal": { may: ["partner"] },
+  "partner.case": { may: ["partner"], query: { number: "HC-1" } },
+  "partner.raise": { may: ["partner"], input: { reference: "A", urgency: "urgent", threat: "other" } },
+  "partner.send": { may: ["partner"], input: { caseId: noCase, text: "Hello" } },
   "hotline.recordCall": {
     may: ["on-call"],
     input: { reference: "A", urgency: "urgent", threat: "other", authorityId: 99 },
@@ -148,6 +156,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
   "room:join": { may: readers, input: view },
   "room:leave": { may: readers, input: { room: "none" } },
   "hotline:follow": { may: readers, input: { after: 0 } },
+  "portal:follow": { may: ["partner"], input: {} },
 };
 
 const pages: Record<string, readonly Caller[]> = {
@@ -159,6 +168,9 @@ const pages: Record<string, readonly Caller[]> = {
   "/hotline/[number]": readers,
   "/hotline/new": ["on-call"],
   "/hotline/partners": readers,
+  "/partner": ["partner"],
+  "/partner/[number]": ["partner"],
+  "/partner/new": ["partner"],
   "/admin/people": ["admin", "auditor"],
   "/admin/audit": ["admin", "auditor"],
   "/admin/system": ["admin", "auditor"],
@@ -252,6 +264,13 @@ beforeAll(async () => {
     await app.identity.createPerson({ kind: "operator" }, { email, password, roles: [role] });
     cookies.set(role, await signInAs(email));
   }
+  // The portal asks for two factors whatever the settings say, and for an authority.
+  await database.pool.query(`
+    update person_session set by_passkey = true where "userId" = (select id from person where email = 'partner@example.org')`);
+  await database.pool.query(`
+    with a as (insert into authority (name, country, call_back_number, created_at)
+      values ('Police', 'FR', '+33 1 23 45', now()) returning authority_id)
+    insert into officer select 'partner@example.org', authority_id, now() from a`);
   cookies.set("half-way", await signInHalfWay("half-way@example.org"));
 });
 
@@ -315,7 +334,11 @@ describe("socket events", () => {
   test("all are in the table", () => {
     const context = { database, clock: systemClock, secret: "none is sealed here", acknowledgeWithinMs: 1 };
     const hotline = createHotline({ ...context, wake: () => {} });
-    const registry = socketEvents({ hub: app.hub, feed: createHotlineFeed(hotline, () => {}) });
+    const registry = socketEvents({
+      hub: app.hub,
+      feed: createHotlineFeed(hotline, () => {}),
+      officers: createOfficerFeed(hotline, () => {}),
+    });
     expect(Object.keys(registry).sort()).toEqual(Object.keys(events).sort());
   });
 
@@ -353,6 +376,9 @@ describe("pages", () => {
       if (may.includes(caller)) expect([response.status, await response.text()], caller).toEqual([200, "drawn"]);
       else if (isNobody(caller)) {
         expect([response.status, response.headers.get("location")]).toEqual([303, "/sign-in"]);
+        // Officers sign in where everybody does, and are shown on.
+      } else if (path === "/" && caller === "partner") {
+        expect([response.status, response.headers.get("location")]).toEqual([303, "/partner"]);
       } else expect(response.status, caller).toBe(403);
     }
   });

@@ -151,6 +151,8 @@ function modelHotline(clock: MovingClock) {
       return seen;
     },
     lastCursor: async () => events.length,
+    // Officers' own feed is shown on the database that binds it.
+    readOfficerChanges: async () => [],
   };
   return { hotline, stream };
 }

@@ -14,7 +14,11 @@ export default async function PartnersPage() {
     <PageShell title="Partners" path="/hotline" me={me} board={board} serverTime={serverTime}>
       <main>
         <HotlineTabs current="/hotline/partners" />
-        <PartnerBoard initial={authorities} mayManage={me.permissions.includes("authorities.manage")} />
+        <PartnerBoard
+          initial={authorities}
+          mayManage={me.permissions.includes("authorities.manage")}
+          mayInspect={me.permissions.includes("authorities.inspect")}
+        />
       </main>
     </PageShell>
   );

@@ -79,7 +79,40 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       '{}', received_at, greatest(1, extract(epoch from acknowledge_due_at - received_at) * 1000)::bigint,
       case when acknowledged_at is not null then greatest(acknowledged_at, received_at) end, acknowledged_by_name
     from hotline_case`);
+  await bindOfficers(run);
   await refuseChanges(run);
+}
+
+/** Who is an officer of which authority, said once, for every door: without the role, suspended or unbound it is nobody. */
+async function bindOfficers(run: (statement: string) => Promise<unknown>): Promise<void> {
+  await run(`
+    create table officer (
+      email text primary key,
+      authority_id int not null references authority,
+      added_at timestamptz not null
+    )`);
+  await run("create index officer_of_authority on officer (authority_id)");
+  await run(`
+    create table authority_source (
+      source_id int primary key references source,
+      authority_id int not null references authority
+    )`);
+  await run(`
+    create view officer_authority as
+    select p.id as person_id, o.authority_id
+    from officer o join person p on p.email = o.email
+    where exists (select from person_role r where r.person_id = p.id and r.role = 'partner')
+      and not exists (select from person_standing s where s.person_id = p.id and s.suspended_at is not null)`);
+  // The address goes with the person.
+  await run(`
+    create function officer_forget() returns trigger language plpgsql as $$
+    begin
+      delete from officer where email = old.email;
+      return null;
+    end $$`);
+  await run(`
+    create trigger officer_forget after delete on person
+    for each row execute function officer_forget()`);
 }
 
 /** What was said when a case came in, when its clocks began, and what was written stay as they were, whoever asks. */

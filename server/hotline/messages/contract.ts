@@ -8,14 +8,16 @@ export type MessageKind = (typeof messageKinds)[number];
 /** Characters, not UTF-16 units. */
 const messageCharacters = 4_000;
 
+export const messageTextSchema = z
+  .string()
+  .trim()
+  .refine((text) => !/[^\P{C}\n\t]/u.test(text), "no control characters")
+  .refine((text) => [...text].length >= 1 && [...text].length <= messageCharacters, "1 to 4,000 characters");
+
 export const sendMessageSchema = z.strictObject({
   caseId: z.uuid(),
   kind: z.enum(messageKinds),
-  text: z
-    .string()
-    .trim()
-    .refine((text) => !/[^\P{C}\n\t]/u.test(text), "no control characters")
-    .refine((text) => [...text].length >= 1 && [...text].length <= messageCharacters, "1 to 4,000 characters"),
+  text: messageTextSchema,
 });
 
 export interface CaseMessage {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { Write } from "../../database/transaction.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
-import { changeCase, type HotlineContext, requireOnCall, requireOpen } from "../change-case.ts";
+import { changeCase, type HotlineContext, requireOnCall, requireOpen, type Told } from "../change-case.ts";
 import { stopRunning } from "../clocks/store.ts";
 import type { HotlineCase, HotlineEventKind } from "../contract.ts";
 import { countMessage } from "../store.ts";
 import { type MessageKind, sendMessageSchema } from "./contract.ts";
+import { messagePlace } from "./open-messages.ts";
 import type { TextSeal } from "./seal-text.ts";
 import { insertMessage } from "./store.ts";
 
@@ -30,19 +32,21 @@ export async function sendMessage(
   const { caseId, kind, text } = parseOrRefuse(sendMessageSchema, input);
   return changeCase(context, person, caseId, async (write, current) => {
     requireOpen(current);
-    const id = randomUUID();
-    const sealed = context.seal.seal(text, messagePlace(caseId, id, kind));
-    await insertMessage(write.query, {
-      ...{ id, caseId, kind, at: write.at, sealed },
-      ...{ byId: person.personId, by: person.name },
-    });
-    if (kind === "to_authority" || kind === "from_authority") await countMessage(write.query, caseId);
-    if (kind === "to_authority") {
-      await stopRunning(write.query, { caseId, kinds: ["first_answer"] }, write.at, person.name);
-    }
-    return { kind: told[kind], deed: "case.written", detail: { message: id, kind } };
+    return storeMessage(context, write, person, { caseId, kind, text });
   });
 }
 
-/** What sealed text is bound to: moved to another case, or shown to another side, it does not open. */
-export const messagePlace = (caseId: string, messageId: string, kind: MessageKind) => `${caseId}/${messageId}/${kind}`;
+/** Inside the change of a case: seals and keeps a message, and answers how that is told. Who may is up to the verb. */
+export async function storeMessage(
+  { seal }: { seal: TextSeal },
+  write: Write,
+  { personId, name }: { personId: string; name: string },
+  { caseId, kind, text }: { caseId: string; kind: MessageKind; text: string },
+): Promise<Told> {
+  const id = randomUUID();
+  const sealed = seal.seal(text, messagePlace(caseId, id, kind));
+  await insertMessage(write.query, { id, caseId, kind, at: write.at, sealed, byId: personId, by: name });
+  if (kind === "to_authority" || kind === "from_authority") await countMessage(write.query, caseId);
+  if (kind === "to_authority") await stopRunning(write.query, { caseId, kinds: ["first_answer"] }, write.at, name);
+  return { kind: told[kind], deed: "case.written", detail: { message: id, kind } };
+}
