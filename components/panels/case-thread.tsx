@@ -14,7 +14,7 @@ import { useSubmit } from "./use-submit.ts";
 
 const messageWords: Record<MessageKind, { side: string; press: string }> = {
   to_authority: { side: "to the authority", press: "To the authority" },
-  from_authority: { side: "the authority, written down by us", press: "The authority said" },
+  from_authority: { side: "from the authority", press: "The authority said" },
   note: { side: "internal, the authority does not see this", press: "Internal note" },
   hand_over: { side: "hand-over, internal", press: "Hand-over" },
 };

@@ -4,12 +4,11 @@ import { useMemo, useRef } from "react";
 import type { HotlineBoard } from "../../server/hotline/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { BarHotlineCases, casesSentence, UrgencyLegend } from "../charts/bar-hotline-cases.tsx";
+import { acknowledgeSentence, DotAcknowledge } from "../charts/dot-acknowledge.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { emptied, hotlineLiveness, insteadOfCases, isOld } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
-import { duration } from "../ui/format-duration.ts";
-import type { isOpen } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
 import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
@@ -17,12 +16,14 @@ import { useBoard } from "./use-board.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
 import { useTableTwin } from "./use-table-twin.ts";
 
-const plotHeight = 252;
+const barsHeight = 160;
+const dotsHeight = 92;
+const plotHeight = barsHeight + dotsHeight;
 const wordsHeight = 56;
 /** Cases are not counted by dimensions: what concerns everything is said on their chart, and nothing else. */
 const drawn = [null];
 
-/** Cases an hour by urgency over the last day. */
+/** Cases an hour by urgency over the last day, and below each hour how fast they were acknowledged. */
 export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
   const element = useRef<HTMLDivElement>(null);
   const board = useBoard(initial);
@@ -62,7 +63,9 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
         {shown ? (
           <div className="flex flex-col justify-center px-4" style={{ minHeight: wordsHeight }}>
             <UrgencyLegend perHour={board.perHour} />
-            <p className="mt-1 text-sm text-muted-foreground">{acknowledgedWords(view.cases.values())}</p>
+            <p className="mt-1 text-sm text-muted-foreground">
+              {acknowledgeSentence(board.toAcknowledge)}. Below: dot p50, ring longest, dashes the internal target.
+            </p>
           </div>
         ) : null}
         <PanelBody
@@ -81,30 +84,15 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
           <BarHotlineCases
             perHour={board.perHour}
             zone={zone}
-            height={height}
+            height={table ? height : height - dotsHeight}
             asTable={table}
             muted={isOld(liveness)}
             marks={marks}
           />
+          {table ? null : <DotAcknowledge times={board.toAcknowledge} height={dotsHeight} muted={isOld(liveness)} />}
         </PanelBody>
         <PanelNotice liveness={liveness} zone={zone} />
       </Panel>
     </div>
   );
-}
-
-/** "Acknowledged in 38 s (p50), 2 m 04 s (p95), of 12": over the cases this screen knows, the last 24 hours. */
-function acknowledgedWords(cases: Iterable<Parameters<typeof isOpen>[0]>): string {
-  const times = [...cases]
-    .flatMap(({ acknowledgement, receivedAt }) =>
-      acknowledgement.at === null ? [] : [acknowledgement.at - receivedAt],
-    )
-    .sort((a, b) => a - b);
-  if (times.length === 0) return "None acknowledged in the last 24 hours";
-  return `Acknowledged in ${duration(rank(times, 0.5))} (p50), ${duration(rank(times, 0.95))} (p95), of ${times.length}`;
-}
-
-/** Nearest-rank percentile of sorted values. */
-function rank(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

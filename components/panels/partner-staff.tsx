@@ -15,7 +15,7 @@ const StaffDialogs = dynamic(() => import("./partner-dialogs.tsx").then((all) =>
 const askAgainMs = 5_000;
 
 const states: Record<OfficerState, { glyph: Status; words: string }> = {
-  active: { glyph: "ok", words: "signs in with a second factor" },
+  active: { glyph: "ok", words: "may sign in, with a second factor" },
   invited: { glyph: "loading", words: "invited" },
   expired: { glyph: "unknown", words: "invitation not taken up" },
   suspended: { glyph: "paused", words: "suspended" },

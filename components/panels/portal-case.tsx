@@ -45,7 +45,7 @@ export function PortalCase({ initial }: { initial: OfficerCaseFile }) {
       </p>
       <Steps one={one} />
       <CaseClocks clocks={one.clocks} deeds={null} />
-      <div className="mt-4 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="mt-4 gap-8 xl:grid xl:grid-cols-[minmax(0,1fr)_320px]">
         <section aria-label="What was said and done" className="-mx-4 min-w-0">
           <CaseThread file={file} />
           {one.closed ? null : <Writer one={one} sent={askAgain} />}
@@ -90,7 +90,7 @@ function TooLong({ one, fallback }: { one: OfficerCase; fallback: Fallback | nul
   if (one.closed || one.acknowledgement.at !== null) return null;
   const callAt = fallback === null ? null : one.receivedAt + fallback.afterMs;
   return (
-    <aside aria-label="If this takes too long" className="mt-4 lg:mt-0" data-testid="fallback">
+    <aside aria-label="If this takes too long" className="mt-4 xl:mt-2" data-testid="fallback">
       <h2 className="font-medium">If this takes too long</h2>
       {fallback === null || callAt === null ? (
         <p className="mt-1 text-secondary-foreground">The platform has named no number to call.</p>

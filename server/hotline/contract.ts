@@ -160,6 +160,23 @@ export interface CasesPerHour {
   counts: Record<Urgency, number>;
 }
 
+/** How fast cases were acknowledged that were received in one hour, milliseconds; null where none was. */
+export interface HourToAcknowledge {
+  hour: number;
+  p50: number | null;
+  longest: number | null;
+}
+
+/** Over the cases received in the same hours as `perHour` and acknowledged since. */
+export interface TimeToAcknowledge {
+  hours: HourToAcknowledge[];
+  cases: number;
+  p50: number | null;
+  p95: number | null;
+  /** Within this time a case is to be acknowledged. */
+  targetMs: number;
+}
+
 /** Everything the hotline's first screen draws. Following from `cursor` misses nothing that `cases` does not hold. */
 export interface HotlineBoard {
   cursor: number;
@@ -167,6 +184,7 @@ export interface HotlineBoard {
   cases: HotlineCase[];
   /** The last 24 UTC hours, the running one included, oldest first; hours without cases hold zeros. */
   perHour: CasesPerHour[];
+  toAcknowledge: TimeToAcknowledge;
   /** Server time of the read, epoch ms. */
   asOf: number;
 }

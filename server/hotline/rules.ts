@@ -1,4 +1,4 @@
-import type { CasesPerHour, Urgency } from "./contract.ts";
+import type { CasesPerHour, TimeToAcknowledge, Urgency } from "./contract.ts";
 
 const hourMs = 3_600_000;
 /** How many UTC hours the chart of cases shows, the running one included. */
@@ -24,6 +24,27 @@ export function fillHours(
     if (entry) entry.counts[urgency] = cases;
   }
   return hours;
+}
+
+/** One entry an hour as above, null where nothing was acknowledged; and of all of them together. */
+export function hoursToAcknowledge(
+  now: number,
+  times: readonly {
+    hour: number | null;
+    cases: number;
+    p50: number | null;
+    p95: number | null;
+    longest: number | null;
+  }[],
+  targetMs: number,
+): TimeToAcknowledge {
+  const all = times.find(({ hour }) => hour === null);
+  const byHour = new Map(times.map((one) => [one.hour, one]));
+  const hours = fillHours(now, []).map(({ hour }) => {
+    const { p50 = null, longest = null } = byHour.get(hour) ?? {};
+    return { hour, p50, longest };
+  });
+  return { hours, cases: all?.cases ?? 0, p50: all?.p50 ?? null, p95: all?.p95 ?? null, targetMs };
 }
 
 /** Time of day in UTC as HH:MM:SS. */

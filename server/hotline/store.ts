@@ -306,6 +306,28 @@ export async function readQueuedCases(query: Query, closedSince: number, limit: 
   return rows.map(toCase);
 }
 
+/** Time to acknowledge by UTC hour of receipt from `since`, milliseconds, and (hour null) of all those cases together. */
+export async function readTimesToAcknowledge(
+  query: Query,
+  since: number,
+): Promise<{ hour: number | null; cases: number; p50: number | null; p95: number | null; longest: number | null }[]> {
+  const { rows } = await sql<{
+    hour: Date | null;
+    cases: number;
+    p50: number | null;
+    p95: number | null;
+    longest: number | null;
+  }>`
+    with times as (
+      select date_trunc('hour', received_at, 'UTC') as hour,
+        (extract(epoch from acknowledged_at - received_at) * 1000)::bigint as ms
+      from hotline_case where received_at >= ${new Date(since)} and acknowledged_at is not null)
+    select hour, count(*) as cases, percentile_disc(0.5) within group (order by ms) as p50,
+      percentile_disc(0.95) within group (order by ms) as p95, max(ms) as longest
+    from times group by grouping sets ((hour), ())`.execute(query);
+  return rows.map((row) => ({ ...row, hour: row.hour?.getTime() ?? null }));
+}
+
 /** Cases by UTC hour of receipt and urgency, from the hour that starts at `since`; hours without cases are absent. */
 export async function countCasesPerHour(
   query: Query,

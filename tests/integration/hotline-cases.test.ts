@@ -241,6 +241,25 @@ describe("the board", () => {
     expect(board.asOf).toBe(clock.now());
     expect(board.perHour).toHaveLength(24);
     expect(board.perHour.at(-1)?.counts).toEqual({ threat_to_life: 1, urgent: 2, standard: 1 });
+    expect(board.toAcknowledge).toMatchObject({ cases: 1, p50: 0, p95: 0, targetMs: acknowledgeWithinMs });
     expect(board.perHour[0]?.counts).toEqual({ threat_to_life: 0, urgent: 0, standard: 0 });
+  });
+
+  test("tells how fast cases were acknowledged, by the hour of their receipt and together", async () => {
+    await using database = await testDatabase();
+    const { clock, hotline, source } = await authority(database);
+    clock.advance(-3_600_000);
+    const received = [];
+    for (let n = 0; n < 5; n++) received.push(await hotline.raiseCase(source, raised(`R-${n}`)));
+    for (const { case: one } of received.slice(0, 4)) {
+      clock.advance(60_000);
+      await hotline.acknowledgeCase(ada, { caseId: one.id });
+    }
+    clock.advance(3_600_000);
+    const { perHour, toAcknowledge } = await hotline.readBoard();
+    expect(toAcknowledge).toMatchObject({ cases: 4, p50: 120_000, p95: 240_000 });
+    expect(toAcknowledge.hours.map(({ hour }) => hour)).toEqual(perHour.map(({ hour }) => hour));
+    expect(toAcknowledge.hours.at(-2)).toMatchObject({ p50: 120_000, longest: 240_000 });
+    expect(toAcknowledge.hours.at(-1)).toMatchObject({ p50: null, longest: null });
   });
 });
