@@ -115,7 +115,7 @@ export async function createApp(
     fallback: config.fallbackNumber ? { number: config.fallbackNumber, afterMs: config.fallbackAfterMs } : null,
     invite: (actor, input) => identity.invitePerson(actor, input),
     createSystem: (actor, input) => sources.createSource(actor, input),
-    wake: () => gateway.wake(),
+    wake: () => gateway.wake("hotline"),
   });
   const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
   const views = createViews({ database, clock });
@@ -142,7 +142,7 @@ export async function createApp(
     database,
     clock,
     readResponders: () => identity.readHolders("alerts.act"),
-    wake: () => {},
+    wake: () => gateway.wake("alerts"),
   });
 
   const hub = createHub({
@@ -163,6 +163,7 @@ export async function createApp(
   const gateway = createGateway({
     hub,
     hotline,
+    alerts,
     sessions,
     clock,
     origin: config.publicUrl,
@@ -183,7 +184,7 @@ export async function createApp(
     liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
   });
   const api = createApi({
-    ...{ identity, hotline, oncall, sources, growth, counting, views, annotations, audit, system, demo },
+    ...{ identity, hotline, alerts, oncall, sources, growth, counting, views, annotations, audit, system, demo },
     publicUrl: config.publicUrl,
     clientAddress: addressOf,
     log,

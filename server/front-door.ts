@@ -39,6 +39,7 @@ export const pageAccess: Record<string, Access> = {
   "/": { to: "person", permission: "now.read" },
   "/explore": { to: "person", permission: "now.read" },
   "/growth": { to: "person", permission: "growth.read" },
+  "/alerts": { to: "person", permission: "alerts.read" },
   "/sources": { to: "person", permission: "sources.read" },
   "/hotline": { to: "person", permission: "hotline.read" },
   "/hotline/[number]": { to: "person", permission: "hotline.read" },

@@ -173,8 +173,11 @@ export function sourcesLiveness(
   return partly(late ? { state, age, newest } : { state: "live", age }, missing);
 }
 
-/** A hotline without cases is not short of data: only its line can make it doubtful. */
-export function hotlineLiveness(view: HotlineView, now: number): Liveness {
+/** A durable stream without cases or alerts is not short of data: only its line can make it doubtful. */
+export function streamLiveness(
+  view: Pick<HotlineView, "synced" | "lostAt" | "polledAt" | "refusal">,
+  now: number,
+): Liveness {
   if (view.refusal !== null) return { state: "forbidden", reason: view.refusal };
   if (view.synced) return { state: "live", age: null };
   const { lostAt, polledAt } = view;

@@ -12,7 +12,6 @@ export function ApiOperation(door: {
   schemas: Record<string, Schema>;
 }) {
   const { path, method, operation, schemas } = door;
-  const scope = operation.security[0]?.key?.[0];
   return (
     <section
       id={operation.operationId}
@@ -26,7 +25,7 @@ export function ApiOperation(door: {
         <span className="font-semibold text-primary">{method}</span> {path}
       </p>
       <p className="mt-2 max-w-[720px] text-secondary-foreground">{operation.description}</p>
-      <p className="mt-1 text-sm text-muted-foreground">{scope ? `Key with the scope "${scope}"` : "No key"}</p>
+      <p className="mt-1 text-sm text-muted-foreground">{keyWords(operation)}</p>
       {Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => (
         <RequestFields key={type} type={type} schema={schema} schemas={schemas} name={operation.operationId} />
       ))}
@@ -40,7 +39,7 @@ export function ApiOperation(door: {
         ))}
       </dl>
       <h4 className="mt-6 font-semibold">Call</h4>
-      <CodeBlock label={`Call of ${method} ${path}`}>{callOf(door, scope !== undefined)}</CodeBlock>
+      <CodeBlock label={`Call of ${method} ${path}`}>{callOf(door, operation.security.length > 0)}</CodeBlock>
     </section>
   );
 }
@@ -80,6 +79,13 @@ function RequestFields({
       )}
     </>
   );
+}
+
+function keyWords({ security: [asked], requestBody }: Operation): string {
+  const scope = asked?.key?.[0];
+  if (scope !== undefined) return `Key with the scope "${scope}"`;
+  if (asked?.integration) return "Key of an integration";
+  return requestBody ? "Key of an integration, in the body" : "No key";
 }
 
 function callOf({ path, method, operation, url }: Parameters<typeof ApiOperation>[0], keyed: boolean): string {

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { PauseReason } from "../../server/hotline/clocks/contract.ts";
 import type { CallBackResult, HotlineCase, HotlineCaseFile, Outcome } from "../../server/hotline/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
-import { hotlineLiveness } from "../live/liveness.ts";
+import { streamLiveness } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { ScopedLink } from "../shell/scoped-link.tsx";
@@ -56,7 +56,7 @@ export function CaseBoard({ initial }: { initial: HotlineCaseFile }) {
   }, [hotline, queries, queryKey, id]);
   const told = view.cases.get(id);
   const one = told && told.version > file.case.version ? told : file.case;
-  const liveness = hotlineLiveness(view, now);
+  const liveness = streamLiveness(view, now);
   const acts = useCaseActs(one, () => void queries.invalidateQueries({ queryKey }));
   if (liveness.state === "forbidden") {
     return <p className="px-4 py-3 text-secondary-foreground">{liveness.reason}</p>;

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import type { HotlineCase } from "../../server/hotline/contract.ts";
-import { emptied, hotlineLiveness, insteadOfCases } from "../live/liveness.ts";
+import { emptied, insteadOfCases, streamLiveness } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { HotlineCaseCard } from "./hotline-case-card.tsx";
 import { inQueueOrder, isOpen } from "./hotline-words.ts";
@@ -19,7 +19,7 @@ export function HotlineCases({ mayAct }: { mayAct: boolean }) {
   const acknowledge = useAcknowledge(mayAct);
   const held = useHeldOrder(inQueueOrder(view.cases.values()));
   const open = [...view.cases.values()].filter(isOpen).length;
-  const liveness = emptied(hotlineLiveness(view, now), held.shown.length === 0, "no case");
+  const liveness = emptied(streamLiveness(view, now), held.shown.length === 0, "no case");
   return (
     <Panel
       id="hotline"

@@ -6,7 +6,7 @@ import { grainMs } from "../../server/kernel/grains.ts";
 import { BarHotlineCases, casesSentence, UrgencyLegend } from "../charts/bar-hotline-cases.tsx";
 import { acknowledgeSentence, DotAcknowledge } from "../charts/dot-acknowledge.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
-import { emptied, hotlineLiveness, insteadOfCases, isOld } from "../live/liveness.ts";
+import { emptied, insteadOfCases, isOld, streamLiveness } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Panel } from "./panel.tsx";
@@ -32,7 +32,7 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
   const zone = useZone();
   const [table, toggleTable] = useTableTwin(element);
   const cases = board.perHour.reduce((sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0);
-  const liveness = emptied(hotlineLiveness(view, now), cases === 0, "no case");
+  const liveness = emptied(streamLiveness(view, now), cases === 0, "no case");
   const shown = liveness.state !== "forbidden";
   const [first, last] = [board.perHour.at(0)?.hour ?? 0, board.perHour.at(-1)?.hour ?? 0];
   const span = useMemo(

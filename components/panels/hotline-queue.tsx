@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { HotlineCase, HotlineQueue as Queue } from "../../server/hotline/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
-import { emptied, hotlineLiveness, insteadOfCases } from "../live/liveness.ts";
+import { emptied, insteadOfCases, streamLiveness } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { ScopedLink } from "../shell/scoped-link.tsx";
@@ -46,7 +46,7 @@ export function HotlineQueue({ initial }: { initial: Queue }) {
   const groups = queueGroups(known.values());
   const open = groups.reduce((sum, { key, cases }) => sum + (key === "closed" ? 0 : cases.length), 0);
   const none = known.size === 0;
-  const liveness = emptied(hotlineLiveness(view, now), none, "no case");
+  const liveness = emptied(streamLiveness(view, now), none, "no case");
   return (
     <Panel
       id="queue"

@@ -1,6 +1,6 @@
 "use client";
 
-import { hotlineLiveness } from "../live/liveness.ts";
+import { streamLiveness } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { countdown, duration } from "../ui/format-duration.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
@@ -13,7 +13,7 @@ export function HotlineTile() {
   const view = useHotlineView();
   const now = useServerSecond();
   const open = inQueueOrder(view.cases.values()).filter(isOpen);
-  const liveness = hotlineLiveness(view, now);
+  const liveness = streamLiveness(view, now);
   const shortest = open[0];
   const clock = shortest ? countdown(shortest.acknowledgement.dueAt, now) : null;
   const shown = liveness.state !== "forbidden";

@@ -1,6 +1,7 @@
 import {
   Activity,
   Antenna,
+  Bell,
   CalendarClock,
   ChartLine,
   type LucideIcon,
@@ -28,6 +29,7 @@ export const pageLinks: readonly PageLink[] = [
   { href: "/explore", name: "Explore", Icon: ChartLine, shortcut: "explore" },
   { href: "/growth", name: "Growth", Icon: UserPlus, shortcut: "growth" },
   { href: "/hotline", name: "Hotline", Icon: Phone, shortcut: "hotline" },
+  { href: "/alerts", name: "Alerts", Icon: Bell, shortcut: "alerts", needs: "alerts.read" },
   { href: "/on-call", name: "On call", Icon: CalendarClock, shortcut: "oncall" },
   { href: "/sources", name: "Sources", Icon: Antenna, shortcut: "sources" },
   {

@@ -1,5 +1,7 @@
+import type { WaitingAlerts } from "../../server/alerts/contract.ts";
 import type { HotlineCase } from "../../server/hotline/contract.ts";
 import type { SourceFreshness } from "../../server/sources/contract.ts";
+import { severityLooks } from "../panels/alert-words.ts";
 import { inQueueOrder, isOpen, threatNames } from "../panels/hotline-words.ts";
 import { inTrouble } from "../panels/missing-shares.ts";
 import type { Unusual } from "../panels/use-unusual.ts";
@@ -62,6 +64,21 @@ function sourceItem(word: string, status: Status, sources: readonly SourceFreshn
       words: `${sources.length} ${plural(sources.length, "source")} ${word}`,
       detail: `${first.name}, ${duration(asOf - first.newestEvent)}`,
       href: "/sources",
+    },
+  ];
+}
+
+/** Open alerts, by the worst of them. */
+export function alertItems(waiting: WaitingAlerts | null): StatusItem[] {
+  if (!waiting?.worst) return [];
+  const { open, worst } = waiting;
+  return [
+    {
+      key: "alerts-open",
+      status: severityLooks[worst.severity].status,
+      words: `${open} ${plural(open, "alert")} open`,
+      detail: `${worst.number}, ${worst.summary}`,
+      href: "/alerts",
     },
   ];
 }

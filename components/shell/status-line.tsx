@@ -7,11 +7,12 @@ import { useLive } from "../live/live-provider.tsx";
 import { useConnection, useHotlineView, useServerSecond } from "../live/use-connection.ts";
 import { useSources } from "../panels/use-sources.ts";
 import { useUnusual } from "../panels/use-unusual.ts";
+import { useWaitingAlerts } from "../panels/use-waiting-alerts.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
 import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
-import { type StatusItem, statusItems } from "./status-items.ts";
+import { alertItems, type StatusItem, statusItems } from "./status-items.ts";
 
 /** One sentence of links: what waits, most severe first. A broken line comes before everything. */
 export function StatusLine() {
@@ -19,7 +20,11 @@ export function StatusLine() {
   const { cases, refusal } = useHotlineView();
   const sources = useSources();
   const now = useServerSecond();
-  const items = statusItems(refusal === null ? cases.values() : [], sources, useUnusual(), now);
+  const others = statusItems(refusal === null ? cases.values() : [], sources, useUnusual(), now);
+  // Emergencies of authorities come before what machines report.
+  const isCase = ({ key }: StatusItem) => key.startsWith("cases-");
+  const alerts = alertItems(useWaitingAlerts());
+  const items = [...others.filter(isCase), ...alerts, ...others.filter((one) => !isCase(one))];
   const broken = connection.phase === "disconnected" && (connection.connectedOnce || connection.trouble === "blocked");
   return (
     <section
@@ -58,7 +63,7 @@ function Item({ item }: { item: StatusItem }) {
       <StatusGlyph status={item.status} />
       <span className={cn("flex-none font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>
       <span className="text-secondary-foreground max-md:line-clamp-2 md:max-w-80 md:truncate" title={item.detail}>
-        {item.detail}
+        <bdi>{item.detail}</bdi>
       </span>
     </a>
   );

@@ -9,6 +9,7 @@ export const shortcuts = {
   now: { keys: ["g n"], words: "Go to Now" },
   explore: { keys: ["g e"], words: "Go to Explore" },
   growth: { keys: ["g g"], words: "Go to Growth" },
+  alerts: { keys: ["g a"], words: "Go to Alerts" },
   oncall: { keys: ["g o"], words: "Go to On call" },
   sources: { keys: ["g s"], words: "Go to Sources" },
   hotline: { keys: ["g h"], words: "Go to Hotline" },
@@ -20,9 +21,19 @@ export const shortcuts = {
   table: { keys: ["d"], words: "Chart or table of data" },
   share: { keys: ["s"], words: "Copy a link to what is shown" },
   annotate: { keys: ["."], words: "Annotate at the time under a chart's cursor" },
+  alertNext: { keys: ["j"], words: "Alerts: the next one" },
+  alertBefore: { keys: ["k"], words: "Alerts: the one before" },
+  alertAcknowledge: { keys: ["1"], words: "Alerts: acknowledge" },
+  alertResolve: { keys: ["r"], words: "Alerts: resolve" },
+  alertSnooze: { keys: ["h"], words: "Alerts: snooze" },
+  alertAssign: { keys: ["a"], words: "Alerts: assign" },
+  alertNote: { keys: ["w"], words: "Alerts: write a note" },
 } as const satisfies Record<string, { keys: readonly string[]; words: string }>;
 export type ShortcutId = keyof typeof shortcuts;
 
+const pairs: ReadonlySet<string> = new Set(
+  Object.values(shortcuts).flatMap(({ keys }) => keys.filter((one) => one.includes(" "))),
+);
 const storageKey = "single-keys";
 const changed = "watchfloor:single-keys";
 /** A second key of a pair must follow within this. */
@@ -76,7 +87,8 @@ function isPressed(keys: string, pair: string, event: KeyboardEvent): boolean {
   const command = event.ctrlKey || event.metaKey;
   if (keys.startsWith("Ctrl ")) return command && event.key.toLowerCase() === keys.slice(5).toLowerCase();
   if (command || event.altKey || isTyping(event.target) || !singleKeysOn()) return false;
-  return keys.includes(" ") ? keys === pair : keys === event.key;
+  // The second key of a pair is no key of its own.
+  return keys.includes(" ") ? keys === pair : keys === event.key && !pairs.has(pair);
 }
 
 /** In a field, a menu or a dialog a letter is a letter. */

@@ -3,6 +3,9 @@ import { cn } from "./cn.ts";
 
 const shapes = {
   critical: <path d="M3.5 1h5L11 3.5v5L8.5 11h-5L1 8.5v-5z" fill="currentColor" />,
+  error: (
+    <path d="M6 10.8.6 1.2h10.8z" fill="currentColor" stroke="currentColor" strokeWidth=".8" strokeLinejoin="round" />
+  ),
   warning: (
     <path d="M6 1.2 11.4 10.8H.6z" fill="currentColor" stroke="currentColor" strokeWidth=".8" strokeLinejoin="round" />
   ),
@@ -42,6 +45,7 @@ export type Status = keyof typeof shapes;
 /** The colour that goes with each shape; it is never the only sign. */
 export const statusColour: Record<Status, string> = {
   critical: "text-critical",
+  error: "text-critical",
   warning: "text-warning",
   ok: "text-ok",
   info: "text-info",

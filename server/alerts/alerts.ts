@@ -3,14 +3,23 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { acknowledgeAlert, acknowledgeByKey } from "./acknowledge-alert.ts";
 import { assignAlert } from "./assign-alert.ts";
-import type { Alert, AlertEvent, AlertPage, CreateIntegration, Inbox, IntegrationKind, Received } from "./contract.ts";
+import type {
+  Alert,
+  AlertEvent,
+  AlertPage,
+  CreateIntegration,
+  Inbox,
+  IntegrationKind,
+  Received,
+  WaitingAlerts,
+} from "./contract.ts";
 import { recordNotice } from "./group/record-notice.ts";
 import { authenticateIntegration, type IntegrationActor } from "./integration/authenticate-integration.ts";
 import { createIntegration } from "./integration/create-integration.ts";
 import { revokeIntegration } from "./integration/revoke-integration.ts";
 import { readAlert } from "./read-alert.ts";
 import { readAlerts } from "./read-alerts.ts";
-import { readInbox } from "./read-inbox.ts";
+import { readInbox, readWaitingAlerts } from "./read-inbox.ts";
 import { recordNote } from "./record-note.ts";
 import { resolveAlert, resolveForIntegration } from "./resolve-alert.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
@@ -54,8 +63,10 @@ export interface Alerts extends Integrations {
   snooze(actor: Actor, input: unknown): Promise<Alert>;
   assign(actor: Actor, input: unknown): Promise<Alert>;
   readInbox(actor: Actor): Promise<Inbox>;
+  readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
   readAlerts(actor: Actor, input: unknown): Promise<{ alerts: Alert[]; cursor: string | null }>;
+  readResponders(): Promise<Responder[]>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<AlertEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -83,8 +94,10 @@ export function createAlerts(context: AlertsContext): Alerts {
     snooze: (actor, input) => snoozeAlert(context, actor, input),
     assign: (actor, input) => assignAlert(context, actor, input),
     readInbox: (actor) => readInbox(context, actor),
+    readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),
     readAlerts: (actor, input) => readAlerts(context, actor, input),
+    readResponders: () => context.readResponders(),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };

@@ -198,6 +198,12 @@ export interface Inbox {
   asOf: number;
 }
 
+/** How many alerts are open and do not rest, and the worst of them. */
+export interface WaitingAlerts {
+  open: number;
+  worst: { number: string; severity: Severity; summary: string } | null;
+}
+
 /** What became of an event. */
 export type Outcome = "triggered" | "joined" | "acknowledged" | "resolved" | "dropped";
 export interface Received {

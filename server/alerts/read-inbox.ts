@@ -1,8 +1,14 @@
 import type { Actor } from "../kernel/actor.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import type { AlertsContext } from "./alerts.ts";
-import type { Inbox } from "./contract.ts";
-import { countByState, readLastCursor, readResolved, readUnresolved } from "./store.ts";
+import type { Inbox, WaitingAlerts } from "./contract.ts";
+import { countByState, readLastCursor, readResolved, readUnresolved, readWaiting } from "./store.ts";
+
+/** What waits for somebody, in a line. @throws Refusal `forbidden`. */
+export async function readWaitingAlerts(context: AlertsContext, actor: Actor): Promise<WaitingAlerts> {
+  requirePermission(actor, "alerts.read");
+  return readWaiting(context.database.query, context.clock.now());
+}
 
 /** Of each state that is not resolved; beyond, the counts still say how many there are. */
 const shownAtMost = 200;

@@ -11,6 +11,7 @@ import {
   type Signal,
   severities,
   type TimelineEntry,
+  type WaitingAlerts,
 } from "./contract.ts";
 
 type Query = Kysely<Record<never, never>>;
@@ -272,6 +273,18 @@ export async function readResolved(query: Query, limit: number): Promise<Alert[]
     select ${columns} from alert a join integration i using (integration_id)
     where a.state = 'resolved' order by a.resolved_at desc, a.number desc limit ${limit}`.execute(query);
   return rows.map(toAlert);
+}
+
+/** Open alerts that do not rest at `now`: how many, and the worst, of equals the newest. */
+export async function readWaiting(query: Query, now: number): Promise<WaitingAlerts> {
+  const { rows } = await sql<{ open: number; number: number; severity: Severity; summary: string }>`
+    select count(*) over () as open, number, severity, summary from alert
+    where state = 'open' and (snoozed_until is null or snoozed_until <= ${new Date(now)})
+    order by array_position(${severities}::text[], severity), number desc limit 1`.execute(query);
+  const [worst] = rows;
+  if (!worst) return { open: 0, worst: null };
+  const { open, number, severity, summary } = worst;
+  return { open, worst: { number: `A-${number}`, severity, summary } };
 }
 
 export async function countByState(query: Query): Promise<Record<AlertState, number>> {

@@ -28,7 +28,8 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, oncall, sources, growth, counting, views, annotations, audit, system, demo } = options;
+  const { identity, hotline, alerts, oncall, sources, growth, counting, views, annotations, audit, system, demo } =
+    options;
   const { publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
@@ -44,6 +45,7 @@ export function createApi(
   const contextFor = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => ({
     identity,
     hotline,
+    alerts,
     oncall,
     sources,
     growth,

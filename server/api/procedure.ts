@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { Alerts } from "../alerts/alerts.ts";
 import type { Annotations } from "../annotations/annotations.ts";
 import type { AuditReader } from "../audit/audit-reader.ts";
 import type { Counting } from "../counting/counting.ts";
@@ -17,6 +18,7 @@ import type { Views } from "../views/views.ts";
 export interface ApiDomains {
   identity: Identity;
   hotline: Hotline;
+  alerts: Alerts;
   oncall: Oncall;
   sources: Sources;
   growth: Growth;

@@ -1,4 +1,5 @@
 import { accountRouter } from "./account-router.ts";
+import { alertsRouter } from "./alerts-router.ts";
 import { annotationsRouter } from "./annotations-router.ts";
 import { auditRouter } from "./audit-router.ts";
 import { countingRouter } from "./counting-router.ts";
@@ -20,6 +21,7 @@ import { welcomeRouter } from "./welcome-router.ts";
 export const appRouter = createRouter({
   session: sessionRouter,
   hotline: hotlineRouter,
+  alerts: alertsRouter,
   oncall: oncallRouter,
   partner: partnerRouter,
   growth: growthRouter,

@@ -1,5 +1,6 @@
 /** The wire between server and browser. Runs in browsers: no imports from Node. */
 import { z } from "zod";
+import type { AlertEvent } from "../alerts/contract.ts";
 import { type CubeName, cubeDimensions, type LiveLayer, liveLayers } from "../counting/contract.ts";
 import {
   countedBy,
@@ -101,7 +102,7 @@ export interface Frame {
 
 export type WireRefusal = { ok: false; code: string; message: string };
 export type JoinAnswer = ({ ok: true } & Frame) | WireRefusal;
-export type FollowAnswer = { ok: true; cursor: number; events: readonly HotlineEvent[] } | WireRefusal;
+export type FollowAnswer<Event = HotlineEvent> = { ok: true; cursor: number; events: readonly Event[] } | WireRefusal;
 
 export const leaveSchema = z.strictObject({ room: z.string().max(100) });
 export { followHotlineSchema };
@@ -137,6 +138,7 @@ export interface ServerToClient {
   tick: (tick: Tick) => void;
   frame: (frame: Frame) => void;
   "hotline:event": (event: HotlineEvent) => void;
+  "alerts:event": (event: AlertEvent) => void;
   "portal:changed": (change: PortalChange) => void;
 }
 export interface ClientToServer {
@@ -144,6 +146,7 @@ export interface ClientToServer {
   "room:leave": (room: { room: string }, answer: (left: { ok: true } | WireRefusal) => void) => void;
   "portal:follow": (nothing: Record<never, never>, answer: (followed: { ok: true } | WireRefusal) => void) => void;
   "hotline:follow": (from: { after: number }, answer: (followed: FollowAnswer) => void) => void;
+  "alerts:follow": (from: { after: number }, answer: (followed: FollowAnswer<AlertEvent>) => void) => void;
 }
 
 export const limits = { roomsPerSocket: 40, roomsPerNode: 2_000, joinsPerSecond: 5, joinBurst: 10 } as const;

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server } from "socket.io";
+import type { AlertEvent } from "../alerts/contract.ts";
+import type { HotlineEvent } from "../hotline/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { createDelivery } from "./delivery.ts";
-import { createHotlineFeed, type HotlineReader } from "./hotline-feed.ts";
+import { createEventFeed, type EventReader } from "./event-feed.ts";
 import type { Hub } from "./hub.ts";
 import { receive, requireDeclaredRights } from "./inbound.ts";
 import {
@@ -46,8 +48,8 @@ export interface GatewayFigures {
 export interface Gateway {
   /** Takes an upgrade of `/socket.io/`; the front door routes it here. */
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** The hotline has something new: a hint to read its stream at once. */
-  wake(): void;
+  /** A stream has something new: a hint to read it at once. */
+  wake(stream: "hotline" | "alerts"): void;
   figures(): GatewayFigures;
   /** Ends every connection and timer; nothing is left when it resolves. */
   close(): Promise<void>;
@@ -56,7 +58,8 @@ export interface Gateway {
 /** The Socket.IO end of the hub: who may connect, join and follow, and who cannot keep up (DESIGN 5). */
 export function createGateway(options: {
   hub: Hub;
-  hotline: HotlineReader & OfficerReader;
+  hotline: EventReader<HotlineEvent> & OfficerReader;
+  alerts: EventReader<AlertEvent>;
   sessions: Sessions;
   clock: Clock;
   /** The one origin whose pages may connect, as PUBLIC_URL gives it. */
@@ -96,12 +99,14 @@ export function createGateway(options: {
     pingInterval: 15_000,
     pingTimeout: 10_000,
   });
-  const feed = createHotlineFeed(options.hotline, (err) =>
-    log.error({ err }, "the hotline's stream could not be read"),
-  );
+  const feeds = {
+    hotline: createEventFeed(options.hotline, (err) => log.error({ err }, "the hotline's stream could not be read")),
+    alerts: createEventFeed(options.alerts, (err) => log.error({ err }, "the alerts' stream could not be read")),
+  };
   const officers = createOfficerFeed(options.hotline, (err) =>
     log.error({ err }, "the changes of officers' cases could not be read"),
   );
+  const allFeeds = [...Object.values(feeds), officers];
   const sessionWatch = createSessionWatch({
     sessions: options.sessions,
     members: () => members.values(),
@@ -117,7 +122,7 @@ export function createGateway(options: {
     elapsed,
     endSlow: (member) => end(member, "slowEnded"),
   });
-  const events = socketEvents({ hub, feed, officers });
+  const events = socketEvents({ hub, ...feeds, officers });
   requireDeclaredRights(events);
   const registry = new Map(Object.entries(events));
 
@@ -143,8 +148,7 @@ export function createGateway(options: {
     socket.onAny((...received: unknown[]) => void take(member, received));
     socket.once("disconnect", () => {
       members.delete(socket.id);
-      feed.unfollow(socket.id);
-      officers.unfollow(socket.id);
+      for (const feed of allFeeds) feed.unfollow(socket.id);
       for (const room of member.rooms) hub.leave(room, socket.id);
     });
     socket.emit("hello", { serverTime: clock.now(), epoch: hub.epoch, version: options.version });
@@ -165,8 +169,7 @@ export function createGateway(options: {
     counted[reason]++;
     log.info({ reason, personId: member.visitor.personId }, "a live connection was ended");
     for (const room of member.rooms) hub.leave(room, member.socket.id);
-    feed.unfollow(member.socket.id);
-    officers.unfollow(member.socket.id);
+    for (const feed of allFeeds) feed.unfollow(member.socket.id);
     if (reason === "sessionsEnded") member.socket.disconnect(true);
     if (reason !== "sessionsEnded" || member.backlog.packets > 0) cut(member.socket);
   }
@@ -175,21 +178,20 @@ export function createGateway(options: {
   const stops = [
     scheduler.every(beatMs, () => delivery.beat(clock.now())),
     scheduler.every(beatMs, () => void sessionWatch.check()),
-    scheduler.every(beatMs, () => void feed.poll()),
-    scheduler.every(beatMs, () => void officers.poll()),
+    ...allFeeds.map((feed) => scheduler.every(beatMs, () => void feed.poll())),
   ];
 
   return {
     handleUpgrade: upgrades.handleUpgrade,
-    wake() {
-      void feed.poll();
-      void officers.poll();
+    wake(stream) {
+      void feeds[stream].poll();
+      if (stream === "hotline") void officers.poll();
     },
     figures: () => ({
       ...counted,
       skippedFrames: delivery.skipped(),
       sockets: members.size,
-      followers: feed.followers(),
+      followers: Object.values(feeds).reduce((sum, feed) => sum + feed.followers(), 0),
       waitingBytes: [...members.values()].reduce((sum, { backlog }) => sum + backlog.bytes, 0),
     }),
     async close() {
@@ -197,7 +199,7 @@ export function createGateway(options: {
       upgrades.refuseMore();
       await io.close();
       await upgrades.settle();
-      await Promise.all([feed.settled(), officers.settled()]);
+      await Promise.all(allFeeds.map((feed) => feed.settled()));
     },
   };
 }

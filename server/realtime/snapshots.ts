@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { HotlineEvent } from "../hotline/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { isRefusal, Refusal, type RefusalCode } from "../kernel/refusal.ts";
 import { allows } from "../kernel/roles.ts";
 import { type JoinAnswer, type Snapshots, snapshotsSchema, type View } from "./contract.ts";
-import type { HotlineReader } from "./hotline-feed.ts";
+import type { EventReader } from "./event-feed.ts";
 import type { Hub } from "./hub.ts";
 import type { Visitor } from "./member.ts";
 import type { Sessions } from "./session-watch.ts";
@@ -28,7 +29,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
  */
 export function createSnapshots(context: {
   hub: Pick<Hub, "peek">;
-  hotline: HotlineReader;
+  hotline: EventReader<HotlineEvent>;
   sessions: Pick<Sessions, "read">;
   clock: Clock;
   /** Whose pages may ask. */

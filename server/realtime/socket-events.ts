@@ -1,5 +1,7 @@
+import type { AlertEvent } from "../alerts/contract.ts";
+import type { HotlineEvent } from "../hotline/contract.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import { allows } from "../kernel/roles.ts";
+import { allows, type Permission } from "../kernel/roles.ts";
 import {
   type FollowAnswer,
   followHotlineSchema,
@@ -9,20 +11,23 @@ import {
   limits,
   viewSchema,
 } from "./contract.ts";
-import type { HotlineFeed } from "./hotline-feed.ts";
+import type { EventFeed } from "./event-feed.ts";
 import type { Hub } from "./hub.ts";
 import { type InboundEvent, inboundEvent } from "./inbound.ts";
+import type { Member } from "./member.ts";
 import type { OfficerFeed } from "./officer-feed.ts";
 import { permissionOf, roomOf } from "./view.ts";
 
 /** Every event that a browser may send. */
 export function socketEvents({
   hub,
-  feed,
+  hotline,
+  alerts,
   officers,
 }: {
   hub: Hub;
-  feed: HotlineFeed;
+  hotline: EventFeed<HotlineEvent>;
+  alerts: EventFeed<AlertEvent>;
   officers: OfficerFeed;
 }): Record<string, InboundEvent> {
   return {
@@ -77,28 +82,42 @@ export function socketEvents({
       },
     }),
 
-    "hotline:follow": inboundEvent({
-      permission: "hotline.read",
-      schema: followHotlineSchema,
-      async handle(member, { after }, answer: (followed: FollowAnswer) => void) {
-        const { socket } = member;
-        if (member.following) throw new Refusal("too_many", "Wait for the answer to the last follow.");
-        member.following = true;
-        try {
-          await feed.follow(
-            socket.id,
-            after,
-            { ready: () => !member.isSlow(), send: (event) => void socket.emit("hotline:event", event) },
-            (events, cursor) => {
-              if (socket.disconnected) return false;
-              answer({ ok: true, events, cursor });
-              return true;
-            },
-          );
-        } finally {
-          member.following = false;
-        }
-      },
+    "hotline:follow": followEvent("hotline.read", hotline, (member, event) => {
+      member.socket.emit("hotline:event", event);
+    }),
+    "alerts:follow": followEvent("alerts.read", alerts, (member, event) => {
+      member.socket.emit("alerts:event", event);
     }),
   };
+}
+
+/** Follows a durable stream from a cursor; one follow of it at a time. */
+function followEvent<Event extends { cursor: number }>(
+  permission: Permission,
+  feed: EventFeed<Event>,
+  send: (member: Member, event: Event) => void,
+): InboundEvent {
+  return inboundEvent({
+    permission,
+    schema: followHotlineSchema,
+    async handle(member, { after }, answer: (followed: FollowAnswer<Event>) => void) {
+      const { socket, following } = member;
+      if (following.has(permission)) throw new Refusal("too_many", "Wait for the answer to the last follow.");
+      following.add(permission);
+      try {
+        await feed.follow(
+          socket.id,
+          after,
+          { ready: () => !member.isSlow(), send: (event) => send(member, event) },
+          (events, cursor) => {
+            if (socket.disconnected) return false;
+            answer({ ok: true, events, cursor });
+            return true;
+          },
+        );
+      } finally {
+        following.delete(permission);
+      }
+    },
+  });
 }

@@ -66,6 +66,16 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  Alerts: {
+    "with one open": async (page) => {
+      await page.keyboard.press("j");
+      await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    },
+    snoozing: async (page) => {
+      await page.keyboard.press("h");
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
   Sources: {
     "with its keys": async (page) => page.getByRole("tab", { name: /^Keys/ }).click(),
     "voiding events": async (page) => {
@@ -76,8 +86,8 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 };
 
 const names = [
-  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Sources"],
-  ...["People", "Audit", "System", "Account"],
+  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "Alerts", "On call"],
+  ...["Sources", "People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];
 

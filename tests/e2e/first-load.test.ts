@@ -9,6 +9,7 @@ const pages = [
   "/sign-in",
   "/",
   "/explore",
+  "/alerts",
   "/on-call",
   "/sources",
   "/hotline",

@@ -65,6 +65,14 @@ async function fill(at: Installation, now: number): Promise<void> {
   await at.rows(`
     insert into authority (name, country, call_back_number, created_at)
     values ('Police of Arcadia', 'FR', '+33 1 23 45 67 89', now())`);
+  const monitor = await at.integration("generic", "Uptime monitor of every region");
+  for (const severity of ["critical", "error", "warning", "info"]) {
+    const summary = severity === "error" ? "Queue\u202egnol ".repeat(25) : `The ${severity} thing happens`;
+    const custom_details = { region: "eu-west", attempts: [1, 2, 3] };
+    expect((await monitor({ summary, severity, dedup_key: severity, source: "probe-7", custom_details })).status).toBe(
+      202,
+    );
+  }
   for (const urgency of ["threat_to_life", "urgent", "standard"]) {
     const more = urgency === "threat_to_life" ? { legalBasis: "tco_removal_order", country: "FR" } : {};
     const raised = await police.hotlineCase({ reference: `FR 2026/${urgency}`, urgency, threat: "terrorism", ...more });
@@ -166,6 +174,15 @@ function screensOf(sourceId: number): Screen[] {
       async ready(page) {
         await expect(page.getByTestId("schedule-Primary")).toContainText("on call");
         await expect(page.getByTestId("policy-Hotline")).toBeVisible();
+      },
+    },
+    {
+      name: "Alerts",
+      path: "/alerts",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByRole("list", { name: "Alerts, open" }).getByRole("listitem")).toHaveCount(4);
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
       },
     },
     {

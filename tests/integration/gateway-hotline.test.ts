@@ -15,7 +15,7 @@ describe("the hotline's stream", () => {
     expect(answer).toMatchObject({ ok: true, cursor: 5, events: [{ cursor: 3 }, { cursor: 4 }, { cursor: 5 }] });
     const started = performance.now();
     running.hotline.append();
-    running.gateway.wake();
+    running.gateway.wake("hotline");
     await expect.poll(() => cursors(client), { interval: 5 }).toEqual([6]);
     expect(performance.now() - started).toBeLessThan(300);
   });
@@ -35,7 +35,7 @@ describe("the hotline's stream", () => {
     client.cut();
     await expect.poll(() => running.gateway.figures().followers).toBe(0);
     const reads = running.hotline.reads();
-    running.gateway.wake();
+    running.gateway.wake("hotline");
     await wait(1_200);
     expect(running.hotline.reads()).toBe(reads);
   });
@@ -48,10 +48,10 @@ describe("the hotline's stream", () => {
     const appending = (async () => {
       for (let n = 1; n <= total; n++) {
         running.hotline.append();
-        if (n % 3 === 0) running.gateway.wake();
+        if (n % 3 === 0) running.gateway.wake("hotline");
         await wait(n % 4);
       }
-      running.gateway.wake();
+      running.gateway.wake("hotline");
     })();
     const followed = await Promise.all(
       numbers(0, 11).map(async (turn) => {
@@ -87,7 +87,7 @@ describe("the hotline's stream", () => {
     await using client = await running.connect();
     expect(await client.follow(40)).toMatchObject({ ok: true, cursor: 1, events: [] });
     running.hotline.append();
-    running.gateway.wake();
+    running.gateway.wake("hotline");
     await expect.poll(() => cursors(client)).toEqual([2]);
   });
 });

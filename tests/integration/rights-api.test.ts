@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { initTRPC } from "@trpc/server";
 import { describe, expect, test } from "vitest";
+import { createAlerts } from "../../server/alerts/alerts.ts";
 import { createAnnotations } from "../../server/annotations/annotations.ts";
 import { createApi } from "../../server/api/api.ts";
 import { declaredRights } from "../../server/api/declared-rights.ts";
@@ -44,6 +45,7 @@ async function web(database: TestDatabase) {
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs: 300_000, wake: () => {} });
+  const alerts = createAlerts({ database, clock, readResponders: async () => [], wake: () => {} });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
   const views = createViews({ database, clock });
   const { readVoidings } = counting;
@@ -54,7 +56,20 @@ async function web(database: TestDatabase) {
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
   const oncall = createOncall({ database, clock, publicUrl, readStandings });
-  const domains = { identity, hotline, oncall, sources, growth, counting, views, annotations, audit, system, demo };
+  const domains = {
+    identity,
+    hotline,
+    alerts,
+    oncall,
+    sources,
+    growth,
+    counting,
+    views,
+    annotations,
+    audit,
+    system,
+    demo,
+  };
   const api = createApi({ ...domains, publicUrl, log });
   const server = createServer((req, res) =>
     req.url?.startsWith("/api/auth/") ? void identity.handler(req, res) : api.handler(req, res),

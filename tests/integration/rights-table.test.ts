@@ -9,7 +9,7 @@ import { createHotline } from "../../server/hotline/hotline.ts";
 import { signInRoutes } from "../../server/identity/identity.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { roles } from "../../server/kernel/roles.ts";
-import { createHotlineFeed } from "../../server/realtime/hotline-feed.ts";
+import { createEventFeed } from "../../server/realtime/event-feed.ts";
 import { createOfficerFeed } from "../../server/realtime/officer-feed.ts";
 import { socketEvents } from "../../server/realtime/socket-events.ts";
 import { createLogger } from "../../server/telemetry/logger.ts";
@@ -32,6 +32,7 @@ const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3
 const annotation = { kind: "policy", text: "A rule", from: 1_700_000_000_000, to: null, link: null, filter: {} };
 const noCase = "00000000-0000-4000-8000-000000000000";
 const override = { personId: "nobody", from: 1_700_000_000_000, to: 1_700_003_600_000, agreed: true };
+const noAlert = { alertId: "00000000-0000-4000-8000-000000000000" };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
   "demo.state": { may: readers },
@@ -85,6 +86,15 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "oncall.feeds": { may: readers },
   "oncall.issueFeed": { may: readers, input: { scheduleId: 99 } },
   "oncall.revokeFeed": { may: readers, input: { id: "00000000-0000-4000-8000-000000000000" } },
+  "alerts.inbox": { may: ["on-call", "admin", "auditor"] },
+  "alerts.waiting": { may: ["on-call", "admin", "auditor"] },
+  "alerts.read": { may: ["on-call", "admin", "auditor"], query: noAlert },
+  "alerts.responders": { may: ["on-call"] },
+  "alerts.acknowledge": { may: ["on-call"], input: noAlert },
+  "alerts.resolve": { may: ["on-call"], input: noAlert },
+  "alerts.snooze": { may: ["on-call"], input: { ...noAlert, until: 1 } },
+  "alerts.assign": { may: ["on-call"], input: { ...noAlert, personId: null } },
+  "alerts.note": { may: ["on-call"], input: { ...noAlert, note: "" } },
   "growth.totalUsers": { may: readers },
   "growth.countries": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
   "growth.history": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
@@ -156,6 +166,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
   "room:join": { may: readers, input: view },
   "room:leave": { may: readers, input: { room: "none" } },
   "hotline:follow": { may: readers, input: { after: 0 } },
+  "alerts:follow": { may: ["on-call", "admin", "auditor"], input: { after: 0 } },
   "portal:follow": { may: ["partner"], input: {} },
 };
 
@@ -163,6 +174,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/": readers,
   "/explore": readers,
   "/growth": readers,
+  "/alerts": ["on-call", "admin", "auditor"],
   "/sources": readers,
   "/hotline": readers,
   "/hotline/[number]": readers,
@@ -336,7 +348,8 @@ describe("socket events", () => {
     const hotline = createHotline({ ...context, wake: () => {} });
     const registry = socketEvents({
       hub: app.hub,
-      feed: createHotlineFeed(hotline, () => {}),
+      hotline: createEventFeed(hotline, () => {}),
+      alerts: createEventFeed(app.alerts, () => {}),
       officers: createOfficerFeed(hotline, () => {}),
     });
     expect(Object.keys(registry).sort()).toEqual(Object.keys(events).sort());

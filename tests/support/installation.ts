@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { request } from "node:http";
 import path from "node:path";
+import type { IntegrationKind } from "../../server/alerts/contract.ts";
 import { openDatabase } from "../../server/database/database.ts";
 import { runningEmbeddedAddress } from "../../server/database/embedded-running.ts";
 import type { Role } from "../../server/kernel/roles.ts";
@@ -20,6 +21,8 @@ export interface Installation extends AsyncDisposable {
   startAgain(): Promise<void>;
   /** A source with a key of these scopes; all by default. */
   source(name: string, ...scopes: string[]): Promise<Sender>;
+  /** A system that reports alerts: answers what posts one body to its door. */
+  integration(kind: IntegrationKind, name: string): Promise<(body: object) => Promise<Answer>>;
   person(name: string, ...roles: Role[]): Promise<Credentials>;
   /** Runs the operator's command line. @throws unless it ends with 0 */
   cli(...args: string[]): Promise<Record<string, unknown>>;
@@ -53,6 +56,12 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, which each test reads as it expects them
   body: any;
 }
+
+const alertDoors: Record<IntegrationKind, string> = {
+  pagerduty: "/v2/enqueue",
+  alertmanager: "/api/v1/alertmanager",
+  generic: "/api/v1/alerts",
+};
 
 /** With `PUBLIC_URL` browsers come under another origin than the server's own port. */
 export async function startInstallation(settings: Record<string, string> = {}): Promise<Installation> {
@@ -117,6 +126,14 @@ export async function startInstallation(settings: Record<string, string> = {}): 
         },
         statement: (statement) => json("/api/v1/statement", statement),
         hotlineCase: (raised) => json("/api/v1/hotline/cases", raised),
+      };
+    },
+    async integration(kind, name) {
+      const { key } = await runCli(place, ["integration", "create", "--kind", kind, "--name", name]);
+      if (typeof key !== "string") throw new Error("integration create gave no key");
+      return (body) => {
+        const sent = kind === "pagerduty" ? { routing_key: key, ...body } : body;
+        return post(alertDoors[kind], key, "application/json", JSON.stringify(sent));
       };
     },
     async person(name, ...roles) {

@@ -5,10 +5,10 @@ import {
   answerLiveness,
   emptied,
   flows,
-  hotlineLiveness,
   livenessOf,
   partly,
   sourcesLiveness,
+  streamLiveness,
   usualGap,
 } from "../../components/live/liveness.ts";
 import { type ChartPacer, createChartPacer, type Job } from "../../components/live/pacer.ts";
@@ -148,10 +148,10 @@ describe("an answer", () => {
 
   test("of the hotline may be refused, too", () => {
     const view = { cases: new Map(), synced: false, lostAt: null, polledAt: null, refusal: null };
-    expect(hotlineLiveness(view, now).state).toBe("loading");
-    expect(hotlineLiveness({ ...view, synced: true }, now).state).toBe("live");
-    expect(hotlineLiveness({ ...view, refusal: "Ask an administrator." }, now).state).toBe("forbidden");
-    expect(hotlineLiveness({ ...view, polledAt: now - 5_000, lostAt: now - 5_000 }, now).state).toBe("delayed");
+    expect(streamLiveness(view, now).state).toBe("loading");
+    expect(streamLiveness({ ...view, synced: true }, now).state).toBe("live");
+    expect(streamLiveness({ ...view, refusal: "Ask an administrator." }, now).state).toBe("forbidden");
+    expect(streamLiveness({ ...view, polledAt: now - 5_000, lostAt: now - 5_000 }, now).state).toBe("delayed");
   });
 });
 

@@ -1,28 +1,31 @@
-import type { HotlineEvent } from "../hotline/contract.ts";
+/** An event of a durable stream. */
+interface Numbered {
+  cursor: number;
+}
 
-/** What the feed asks of the hotline domain. */
-export interface HotlineReader {
+/** What a feed asks of the domain whose stream it sends on. */
+export interface EventReader<Event extends Numbered> {
   /** Events after a cursor in order, at most `limit`; cursors have no gaps and become visible in order. */
-  readEvents(after: number, limit: number): Promise<readonly HotlineEvent[]>;
+  readEvents(after: number, limit: number): Promise<readonly Event[]>;
   /** The newest cursor; 0 before the first event. */
   lastCursor(): Promise<number>;
 }
 
 /** Somebody who wants every event after a cursor, each once and in order. */
-export interface Listener {
+export interface Listener<Event> {
   /** False while nothing more should be sent: the events wait in the database. */
   ready(): boolean;
-  send(event: HotlineEvent): void;
+  send(event: Event): void;
 }
 
-interface Follower extends Listener {
+interface Follower<Event> extends Listener<Event> {
   cursor: number;
 }
 
 /** How many events one read brings, also as the answer of a follow. */
 const eventsPerRead = 500;
 
-export interface HotlineFeed {
+export interface EventFeed<Event extends Numbered> {
   /**
    * Starts, or starts again, to follow. `answer` gets the first events and the cursor up to which they go; then each
    * later event is sent. Nothing follows when `answer` says that the listener is gone.
@@ -30,8 +33,8 @@ export interface HotlineFeed {
   follow(
     id: string,
     after: number,
-    listener: Listener,
-    answer: (events: readonly HotlineEvent[], cursor: number) => boolean,
+    listener: Listener<Event>,
+    answer: (events: readonly Event[], cursor: number) => boolean,
   ): Promise<void>;
   unfollow(id: string): void;
   /** Reads what is new and sends it on. Never rejects. */
@@ -41,9 +44,12 @@ export interface HotlineFeed {
   settled(): Promise<void>;
 }
 
-/** The durable stream of the hotline: the database is the truth, each follower stands at a cursor of its own. */
-export function createHotlineFeed(hotline: HotlineReader, onError: (error: unknown) => void): HotlineFeed {
-  const followers = new Map<string, Follower>();
+/** A durable stream: the database is the truth, each follower stands at a cursor of its own. */
+export function createEventFeed<Event extends Numbered>(
+  reader: EventReader<Event>,
+  onError: (error: unknown) => void,
+): EventFeed<Event> {
+  const followers = new Map<string, Follower<Event>>();
   let polling: Promise<void> | null = null;
   let again = false;
 
@@ -51,13 +57,13 @@ export function createHotlineFeed(hotline: HotlineReader, onError: (error: unkno
   async function readOnce(): Promise<void> {
     const listening = [...followers.values()].filter((follower) => follower.ready());
     if (listening.length === 0) return;
-    const events = await hotline.readEvents(Math.min(...listening.map(({ cursor }) => cursor)), eventsPerRead);
+    const events = await reader.readEvents(Math.min(...listening.map(({ cursor }) => cursor)), eventsPerRead);
     const current = new Set(followers.values());
     for (const follower of listening) if (current.has(follower)) sendTo(follower, events);
     if (events.length === eventsPerRead) again = true;
   }
 
-  function sendTo(follower: Follower, events: readonly HotlineEvent[]): void {
+  function sendTo(follower: Follower<Event>, events: readonly Event[]): void {
     for (const event of events) {
       if (event.cursor <= follower.cursor) continue;
       if (!follower.ready()) return;
@@ -77,12 +83,12 @@ export function createHotlineFeed(hotline: HotlineReader, onError: (error: unkno
     }
   }
 
-  const feed: HotlineFeed = {
+  const feed: EventFeed<Event> = {
     async follow(id, after, listener, answer) {
       followers.delete(id);
-      const events = await hotline.readEvents(after, eventsPerRead);
+      const events = await reader.readEvents(after, eventsPerRead);
       // Nothing after it: the newest there is, also for a cursor of a database that was since restored.
-      const cursor = events.at(-1)?.cursor ?? Math.min(after, await hotline.lastCursor());
+      const cursor = events.at(-1)?.cursor ?? Math.min(after, await reader.lastCursor());
       if (!answer(events, cursor)) return;
       followers.set(id, { ...listener, cursor });
       void feed.poll();

@@ -1,0 +1,80 @@
+import type { Alert, AlertState, Severity, TimelineEntry } from "../../server/alerts/contract.ts";
+import { dayAndTime, shortInstant, type Zone } from "../ui/format-time.ts";
+import type { Status } from "../ui/status-glyph.tsx";
+
+/** Shape and word of each severity; whoever shows one shows these. */
+export const severityLooks: Record<Severity, { status: Status; word: string }> = {
+  critical: { status: "critical", word: "Critical" },
+  error: { status: "error", word: "Error" },
+  warning: { status: "warning", word: "Warning" },
+  info: { status: "info", word: "Info" },
+};
+
+export const stateWords: Record<AlertState, string> = {
+  open: "Open",
+  acknowledged: "Acknowledged",
+  resolved: "Resolved",
+};
+
+const worstFirst: Severity[] = ["critical", "error", "warning", "info"];
+
+/** The order of the inbox: what waits worst first, then newest; what is over by its end. */
+export function inInboxOrder(alerts: Iterable<Alert>, state: AlertState): Alert[] {
+  const of = [...alerts].filter((one) => one.state === state);
+  if (state === "resolved") return of.sort((a, b) => (b.resolved?.at ?? 0) - (a.resolved?.at ?? 0));
+  return of.sort(
+    (a, b) => worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity) || b.triggeredAt - a.triggeredAt,
+  );
+}
+
+export const isSnoozed = (alert: Alert, now: number) => alert.snoozedUntil !== null && alert.snoozedUntil > now;
+
+/** Who has it or ended it, or until when it rests. */
+export function ownerWords(alert: Alert, now: number, zone: Zone): string {
+  if (alert.resolved) return `by ${alert.resolved.by}`;
+  if (isSnoozed(alert, now)) return `until ${shortInstant(alert.snoozedUntil ?? now, now, zone)}`;
+  if (alert.assignee) return alert.assignee.name;
+  return alert.acknowledged ? `${alert.acknowledged.by}, ack` : "no owner";
+}
+
+export const eventWords = (count: number) => (count === 1 ? "1 event" : `${count.toLocaleString("en")} events`);
+
+/** What an entry of the timeline says, beside who did it. */
+export function entryWords({ kind, by, detail }: TimelineEntry, zone: Zone): string {
+  switch (kind) {
+    case "triggered":
+      return `Triggered by ${by.name}`;
+    case "joined":
+      return `Another event of ${by.name}`;
+    case "acknowledged":
+      return `Acknowledged by ${by.name}`;
+    case "resolved":
+      return `Resolved by ${by.name}`;
+    case "noted":
+      return `Note of ${by.name}`;
+    case "snoozed":
+      return `Snoozed by ${by.name} until ${dayAndTime(detail.until ?? 0, zone)} ${zone.label}`;
+    case "assigned":
+      return detail.assignee === null ? `Owner removed by ${by.name}` : `Given to ${detail.assignee} by ${by.name}`;
+  }
+}
+
+/** What an entry adds: why, what was raised, said anew or repaired. */
+export function entryDetails({ detail }: TimelineEntry): string[] {
+  return [
+    detail.severity ? `raised to ${severityLooks[detail.severity].word.toLowerCase()}` : "",
+    detail.summary ? `said now: ${detail.summary}` : "",
+    detail.why ?? "",
+    ...(detail.repairs ?? []),
+  ].filter((words) => words !== "");
+}
+
+export const entryStatus: Record<TimelineEntry["kind"], Status> = {
+  triggered: "warning",
+  joined: "unknown",
+  acknowledged: "done",
+  resolved: "ok",
+  noted: "info",
+  snoozed: "paused",
+  assigned: "info",
+};

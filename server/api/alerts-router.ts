@@ -1,0 +1,31 @@
+import { alertIdSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
+import { createRouter, requires } from "./procedure.ts";
+
+export const alertsRouter = createRouter({
+  /** What waits, worst first, what ended last, and the cursor from which to follow. */
+  inbox: requires("alerts.read").query(({ ctx }) => ctx.alerts.readInbox(ctx.session.actor)),
+  /** How many are open, and the worst: for the line above every page. */
+  waiting: requires("alerts.read").query(({ ctx }) => ctx.alerts.readWaiting(ctx.session.actor)),
+  /** One alert with its details and timeline. */
+  read: requires("alerts.read")
+    .input(alertIdSchema)
+    .query(({ ctx, input }) => ctx.alerts.readAlert(ctx.session.actor, input)),
+  /** Who may be given an alert: ids and names. */
+  responders: requires("alerts.act").query(({ ctx }) => ctx.alerts.readResponders()),
+  /** CONFLICT names who was first. */
+  acknowledge: requires("alerts.act")
+    .input(alertIdSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.acknowledge(ctx.session.actor, input)),
+  resolve: requires("alerts.act")
+    .input(alertIdSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.resolve(ctx.session.actor, input)),
+  snooze: requires("alerts.act")
+    .input(snoozeSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.snooze(ctx.session.actor, input)),
+  assign: requires("alerts.act")
+    .input(assignSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.assign(ctx.session.actor, input)),
+  note: requires("alerts.act")
+    .input(noteSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.note(ctx.session.actor, input)),
+});
