@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { useState } from "react";
 import type { NamedShift, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -85,6 +86,7 @@ function OneSchedule({
   const zone = zoneOf(schedule.zone);
   const mayManage = useMay("oncall.manage");
   const mayOverride = useMay("oncall.override");
+  const [open, setOpen] = useState(false);
   const { outlook, rotations } = schedule;
   return (
     <li
@@ -120,20 +122,25 @@ function OneSchedule({
         </div>
       </div>
       <OncallTimeline outlook={outlook} />
-      <details className="group px-4 pt-1">
+      <details className="group px-4 pt-1" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-sm text-secondary-foreground max-md:min-h-11">
           <ChevronRight size={14} className="group-open:rotate-90" aria-hidden />
           Shifts, gaps and rotations
         </summary>
-        <ol className="mt-1 text-sm">
-          {rotations.map((rotation, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a rotation is known by its place among the layers
-            <li key={index} className="[overflow-wrap:anywhere] text-secondary-foreground">
-              Layer {index + 1}, {rotation.name}: {rotationLine(rotation)}
-            </li>
-          ))}
-        </ol>
-        <ShiftList schedule={schedule} zone={zone} viewer={viewer} onDeed={mayOverride ? onDeed : null} />
+        {/* What is in a closed box stands still: its colours would never come to rest. */}
+        {open ? (
+          <>
+            <ol className="mt-1 text-sm">
+              {rotations.map((rotation, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a rotation is known by its place among the layers
+                <li key={index} className="[overflow-wrap:anywhere] text-secondary-foreground">
+                  Layer {index + 1}, {rotation.name}: {rotationLine(rotation)}
+                </li>
+              ))}
+            </ol>
+            <ShiftList schedule={schedule} zone={zone} viewer={viewer} onDeed={mayOverride ? onDeed : null} />
+          </>
+        ) : null}
       </details>
       {outlook.absent.map(({ personId, person, why }) => (
         <p key={personId} className="flex gap-1.5 px-4 pt-1 text-sm [overflow-wrap:anywhere]">
