@@ -44,7 +44,19 @@ export function retryDelay(attempt: number, random: () => number = Math.random):
   return full / 2 + (full / 2) * random();
 }
 
-export function createLine(clock: ServerClock, open: () => LiveSocket, probe: Probe, onSignedOut: () => void): Line {
+/** What the server says of a connection that it refuses. */
+type ConnectError = Error & { data?: { code?: string } };
+
+/**
+ * `onTurnedAway`: the person is signed in, but what was open to them is not any more, as where a new role of theirs asks
+ * for a second factor. Told only on a page that was live, so that a page drawn anew for it does not begin again.
+ */
+export function createLine(
+  clock: ServerClock,
+  open: () => LiveSocket,
+  probe: Probe,
+  { onSignedOut, onTurnedAway }: { onSignedOut: () => void; onTurnedAway: () => void },
+): Line {
   const listeners = new Set<() => void>();
   const readyListeners = new Set<(first: boolean) => void>();
   const lostListeners = new Set<(lastHeard: number) => void>();
@@ -55,6 +67,7 @@ export function createLine(clock: ServerClock, open: () => LiveSocket, probe: Pr
   let lastHeard: number | null = null;
   let connectedOnce = false;
   let blocked = false;
+  let turnedAway = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let watchdog: ReturnType<typeof setInterval> | undefined;
 
@@ -74,6 +87,7 @@ export function createLine(clock: ServerClock, open: () => LiveSocket, probe: Pr
     const first = !connectedOnce;
     connectedOnce = true;
     blocked = false;
+    turnedAway = false;
     attempt = 0;
     set({ phase: "connected" });
     for (const listener of readyListeners) listener(first);
@@ -96,6 +110,7 @@ export function createLine(clock: ServerClock, open: () => LiveSocket, probe: Pr
     const answer = await probe();
     if (socket === null || connection.phase !== "disconnected") return;
     if (answer === "signed_out") return onSignedOut();
+    if (answer === "signed_in" && turnedAway && connectedOnce) return onTurnedAway();
     blocked = answer === "signed_in" && !connectedOnce && attempt >= triesBeforeBlocked;
     disconnected(connection.retryAt);
   }
@@ -133,7 +148,10 @@ export function createLine(clock: ServerClock, open: () => LiveSocket, probe: Pr
       opened.on("disconnect", () => {
         if (connection.phase === "connected") fail();
       });
-      opened.on("connect_error", fail);
+      opened.on("connect_error", ({ data }: ConnectError) => {
+        turnedAway = data?.code === "unauthenticated";
+        fail();
+      });
       watchdog = setInterval(watch, 500);
       window.addEventListener("online", wake);
       document.addEventListener("visibilitychange", wake);

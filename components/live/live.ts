@@ -46,7 +46,7 @@ export function createLive(page: LiveStart): Live {
       return socket;
     },
     askSession,
-    () => window.location.assign("/sign-in"),
+    { onSignedOut: () => window.location.assign("/sign-in"), onTurnedAway: () => window.location.reload() },
   );
   const rooms = createRooms(line, clock);
   const hotline = createHotlineStream(line, page.cursor, page.cases);
