@@ -52,9 +52,11 @@ const operator = { kind: "operator" } as const;
 const integrationsOf = (database: Database) => createIntegrations({ database, clock: systemClock });
 const sourcesOf = (database: Database) => createSources({ database, clock: systemClock });
 
-/** The scopes of a list with commas; all where none is given. */
+/** The scopes of a list with commas; where none is given all that send, and none that reads. */
 const scopesOf = (list: string | undefined) =>
-  list === undefined ? [...scopes] : list.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
+  list === undefined
+    ? scopes.filter((scope) => scope !== "alerts:read")
+    : list.split(",").map((one) => oneOf(scopes, one.trim(), "scope"));
 
 const commands: Record<string, Command> = {
   async "source create"(database, args) {

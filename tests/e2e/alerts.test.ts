@@ -134,6 +134,10 @@ test("an auditor reads and cannot act; a viewer has no such page", async ({ inst
   visitors.expectConsole(/403/);
   await viewer.goto("/alerts");
   await expect(viewer.getByRole("heading", { level: 1 })).toContainText(/not|Not|allowed/);
+
+  const { key } = await installation.cli("source", "create", "--name", "A sender like any other");
+  const asked = await fetch(`${installation.url}/api/v1/alerts`, { headers: { authorization: `Bearer ${key}` } });
+  expect(asked.status, "a key that was asked for nothing special sends, and reads no alerts").toBe(403);
 });
 
 test("on a phone the list gives way to the alert, and comes back", async ({ installation, visitors }) => {
