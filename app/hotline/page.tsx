@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { HotlineQueue } from "../../components/panels/hotline-queue.tsx";
-import { HotlineTabs } from "../../components/shell/hotline-tabs.tsx";
 import { PageShell } from "../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../components/shell/page-tabs.tsx";
 import { readVisit } from "../visit.ts";
 
 export const metadata: Metadata = { title: "Hotline" };
@@ -13,7 +13,7 @@ export default async function HotlinePage() {
   return (
     <PageShell title="Hotline" path="/hotline" me={me} board={board} serverTime={serverTime}>
       <main>
-        <HotlineTabs current="/hotline" />
+        <PageTabs of="Hotline" current="/hotline" />
         <HotlineQueue initial={queue} />
       </main>
     </PageShell>

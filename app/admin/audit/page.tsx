@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AuditBoard } from "../../../components/panels/audit-board.tsx";
-import { AdminTabs } from "../../../components/shell/admin-tabs.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export const metadata: Metadata = { title: "Audit" };
@@ -13,7 +13,7 @@ export default async function AuditPage() {
   return (
     <PageShell title="Audit" path="/admin/audit" me={me} board={board} serverTime={serverTime}>
       <main>
-        <AdminTabs current="/admin/audit" permissions={me.permissions} />
+        <PageTabs of="Administration" current="/admin/audit" />
         <AuditBoard deeds={deeds} />
       </main>
     </PageShell>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { PeopleBoard } from "../../../components/panels/people-board.tsx";
-import { AdminTabs } from "../../../components/shell/admin-tabs.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export const metadata: Metadata = { title: "People" };
@@ -13,7 +13,7 @@ export default async function PeoplePage() {
   return (
     <PageShell title="People" path="/admin/people" me={me} board={board} serverTime={serverTime}>
       <main>
-        <AdminTabs current="/admin/people" permissions={me.permissions} />
+        <PageTabs of="Administration" current="/admin/people" />
         <PeopleBoard people={people} invitations={invitations} mayManage={me.permissions.includes("people.manage")} />
       </main>
     </PageShell>

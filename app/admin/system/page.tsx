@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SystemBoard } from "../../../components/panels/system-board.tsx";
-import { AdminTabs } from "../../../components/shell/admin-tabs.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export const metadata: Metadata = { title: "System" };
@@ -13,7 +13,7 @@ export default async function SystemPage() {
   return (
     <PageShell title="System" path="/admin/system" me={me} board={board} serverTime={serverTime}>
       <main>
-        <AdminTabs current="/admin/system" permissions={me.permissions} />
+        <PageTabs of="Administration" current="/admin/system" />
         <SystemBoard initial={overview} />
       </main>
     </PageShell>

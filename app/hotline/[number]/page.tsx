@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CaseBoard } from "../../../components/panels/case-board.tsx";
-import { HotlineTabs } from "../../../components/shell/hotline-tabs.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export const metadata: Metadata = { title: "Hotline case" };
@@ -16,7 +16,7 @@ export default async function CasePage({ params }: { params: Promise<{ number: s
   return (
     <PageShell title={`Hotline ${file.case.number}`} path="/hotline" me={me} board={board} serverTime={serverTime}>
       <main>
-        <HotlineTabs current="" />
+        <PageTabs of="Hotline" current={null} />
         <CaseBoard initial={file} />
       </main>
     </PageShell>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { CallForm } from "../../../components/panels/call-form.tsx";
-import { HotlineTabs } from "../../../components/shell/hotline-tabs.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export const metadata: Metadata = { title: "New by phone" };
@@ -13,7 +13,7 @@ export default async function NewCasePage() {
   return (
     <PageShell title="New by phone" path="/hotline" me={me} board={board} serverTime={serverTime}>
       <main>
-        <HotlineTabs current="/hotline/new" />
+        <PageTabs of="Hotline" current="/hotline/new" />
         <CallForm authorities={authorities} />
       </main>
     </PageShell>

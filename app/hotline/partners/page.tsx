@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { PartnerBoard } from "../../../components/panels/partner-board.tsx";
-import { HotlineTabs } from "../../../components/shell/hotline-tabs.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export const metadata: Metadata = { title: "Partners" };
@@ -13,7 +13,7 @@ export default async function PartnersPage() {
   return (
     <PageShell title="Partners" path="/hotline" me={me} board={board} serverTime={serverTime}>
       <main>
-        <HotlineTabs current="/hotline/partners" />
+        <PageTabs of="Hotline" current="/hotline/partners" />
         <PartnerBoard
           initial={authorities}
           mayManage={me.permissions.includes("authorities.manage")}
