@@ -37,6 +37,13 @@ function byNodeIcal(text: string): ReadEvent[] {
   });
 }
 
+/**
+ * node-ical 0.27.2 takes an escaped backslash with an n behind it for a line break, and quotes at both ends for quotes
+ * around a parameter; RFC 5545 does neither.
+ */
+const isMisread = ({ person, schedule }: CalendarShift) =>
+  /\\n/i.test(`${person} ${schedule}`) || (person.startsWith('"') && schedule.endsWith('"'));
+
 const inOrder = (events: ReadEvent[]) => [...events].sort((a, b) => a.from - b.from || (a.uid < b.uid ? -1 : 1));
 
 describe("a calendar of shifts", () => {
@@ -64,11 +71,12 @@ describe("a calendar of shifts", () => {
   });
 
   test("separators and line breaks in a name end no line and begin no property", () => {
-    const hostile = "Eve; drop, \\n\r\nEND:VEVENT\r\nX-EVIL:1";
+    const hostile = "Eve; drop, \\n\r\nEND:VEVENT\r\nX-EVIL:1\u2028X-EVIL:2\u2029X-EVIL:3";
     const text = calendarOf(hostile, [{ ...shift, person: hostile }], now);
     expect(text.match(/END:VEVENT\r\n/g)).toHaveLength(1);
     expect(text).not.toMatch(/^X-EVIL/m);
     expect(byIcalJs(text)).toHaveLength(1);
+    expect(byNodeIcal(text)[0]?.summary).toContain("X-EVIL:3");
   });
 
   test("two foreign parsers read back every name, and no line is longer than 75 octets", () => {
@@ -92,14 +100,11 @@ describe("a calendar of shifts", () => {
         const text = calendarOf("Any", shifts, now);
         for (const line of text.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
         const expected = shifts.map(({ person, schedule, from, to }) => ({
-          ...{ summary: `${person} on call: ${schedule}`, from, to },
+          ...{ summary: `${person} on call: ${schedule}`.replaceAll(/[\u2028\u2029]/g, " "), from, to },
         }));
         const first = inOrder(byIcalJs(text));
         expect(first.map(({ uid, ...rest }) => rest)).toEqual(expected.sort((a, b) => a.from - b.from));
-        // node-ical 0.27.2 takes an escaped backslash with an n behind it for a line break; RFC 5545 does not.
-        if (!shifts.some(({ person, schedule }) => /\\n/i.test(`${person} ${schedule}`))) {
-          expect(inOrder(byNodeIcal(text))).toEqual(first);
-        }
+        if (!shifts.some(isMisread)) expect(inOrder(byNodeIcal(text))).toEqual(first);
       }),
       { numRuns: 200 },
     );

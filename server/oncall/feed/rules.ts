@@ -15,12 +15,12 @@ export interface CalendarShift extends Stretch {
 /** SHA-256 of a link's secret, as it is stored: enough for 256 random bits. */
 export const hashSecret = (secret: string) => createHash("sha256").update(secret).digest();
 
-/** RFC 5545, 3.3.11. Control characters have no place in a text, escaped or not. */
+/** RFC 5545, 3.3.11. Control characters and Unicode's own line breaks have no place in a text, escaped or not. */
 function escaped(text: string): string {
   return text
     .replaceAll(/[\\;,]/g, (character) => `\\${character}`)
     .replaceAll(/\r\n?|\n/g, "\\n")
-    .replaceAll(/\p{Cc}/gu, " ");
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");
 }
 
 /** A line of at most 75 octets, what is over on further ones that begin with a space: RFC 5545, 3.1. Never within a character. */
