@@ -58,7 +58,7 @@ function Item({ item }: { item: StatusItem }) {
   return (
     <a
       href={onNow && item.href.startsWith("/#") ? item.href.slice(1) : item.href}
-      className="group inline-flex max-w-full min-w-0 items-center gap-1.5 max-md:min-h-6 md:flex-none"
+      className="group inline-flex max-w-full min-w-0 items-center gap-1.5 max-md:min-h-6"
     >
       <StatusGlyph status={item.status} />
       <span className={cn("flex-none font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>
