@@ -86,7 +86,7 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 };
 
 const names = [
-  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "Alerts", "On call"],
+  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Alerts"],
   ...["Sources", "People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];

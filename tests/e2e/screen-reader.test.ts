@@ -155,12 +155,12 @@ test("every chart has a name and one sentence, is read point by point, and its t
   floor,
   visitors,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const page = await visitors.arrive(floor.at, floor.lead);
   let charts = 0;
   for (const screen of inside(floor.screens)) {
     await open(page, screen);
-    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
     await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "paused");
     const spoken = await spokenBy(page);
     for (const chart of await page.locator("[data-twin]").all()) {
@@ -206,7 +206,7 @@ test("each page is built of landmarks and headings in order, and nothing that is
   floor,
   visitors,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   visitors.expectConsole(/no-such-page/);
   const [page, outside] = [await visitors.arrive(floor.at, floor.lead), await visitors.arrive(floor.at)];
   for (const screen of floor.screens) {
@@ -270,7 +270,7 @@ test("states are said in words: live, late, paused, waiting", async ({ floor, vi
   await expect(tile.getByRole("img", { name: /live|delayed|partial/ })).toBeVisible();
   await expect(page.getByRole("banner")).toContainText(/live|delayed/);
   await expect(page.getByRole("region", { name: "Status" }).getByRole("link", { name: /cases? open/ })).toBeVisible();
-  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.getByRole("banner").getByRole("button", { name: /Paused.*Resume/s })).toBeVisible();
   await expect(tile.getByRole("img", { name: "paused" })).toBeVisible();
   await expect(page.getByRole("region", { name: /^Takedowns by category/ })).toContainText("paused");
