@@ -131,7 +131,7 @@ function markPressables(page: Page): Promise<number> {
       const box = node.getBoundingClientRect();
       const hidden = box.width === 0 || box.height === 0 || !node.checkVisibility({ visibilityProperty: true });
       // Arrows move among these; the one that Tab comes to stands for them.
-      const roving = node.getAttribute("tabindex") === "-1";
+      const roving = node.getAttribute("tabindex") === "-1" || node.matches("[type=radio]:not(:checked)");
       return !hidden && !roving && !node.matches("[inert] *, [role=tablist]");
     });
     for (const [index, node] of shown.entries()) node.setAttribute("data-press", String(index));
@@ -171,7 +171,7 @@ test("by Tab alone one comes to everything that can be pressed, and always sees 
   floor,
   visitors,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   visitors.expectConsole(/no-such-page/);
   const problems: string[] = [];
   for (const viewport of [wide, narrow]) {
