@@ -1,14 +1,10 @@
 import type { WireRefusal } from "../../server/realtime/contract.ts";
 import type { Line } from "./connection.ts";
 import type { LiveSocket } from "./socket.ts";
-
-interface Item {
-  id: string;
-  version: number;
-}
+import { mergeVersions, type Versioned } from "./versioned.ts";
 
 /** What is known of the items of a durable stream. */
-export interface EventView<One extends Item> {
+export interface EventView<One extends Versioned> {
   readonly items: ReadonlyMap<string, One>;
   /** False while the line is broken or events were missed. */
   readonly synced: boolean;
@@ -20,7 +16,7 @@ export interface EventView<One extends Item> {
   readonly refusal: string | null;
 }
 
-export interface EventStream<One extends Item> {
+export interface EventStream<One extends Versioned> {
   read(): EventView<One>;
   subscribe(listener: () => void): () => void;
   /** Takes items from a page, an answer or an event: of each the higher version stays. */
@@ -35,7 +31,7 @@ export interface EventStream<One extends Item> {
 type Followed<Event> = { ok: true; cursor: number; events: readonly Event[] } | WireRefusal;
 
 /** How a stream goes over the wire, and what its events say. */
-export interface Wire<One extends Item, Event extends { cursor: number }> {
+export interface Wire<One extends Versioned, Event extends { cursor: number }> {
   listen(socket: LiveSocket, onEvent: (event: Event) => void): void;
   unlisten(socket: LiveSocket, onEvent: (event: Event) => void): void;
   follow(socket: LiveSocket, after: number, answer: (error: Error | null, followed: Followed<Event>) => void): void;
@@ -49,7 +45,7 @@ const fullAnswer = 100;
  * A durable stream of one page: follows from the page's cursor, and from its own again whenever an event is missed. It
  * lives as long as the part of the page that made it, on the one line of the tab.
  */
-export function createEventStream<One extends Item, Event extends { cursor: number }>(
+export function createEventStream<One extends Versioned, Event extends { cursor: number }>(
   line: Line,
   wire: Wire<One, Event>,
   page: { cursor: number; items: readonly One[] },
@@ -62,7 +58,7 @@ export function createEventStream<One extends Item, Event extends { cursor: numb
   let ends: (() => void)[] = [];
   let heard: LiveSocket | null = null;
   let view: EventView<One> = {
-    items: merge(new Map(), page.items),
+    items: mergeVersions(new Map(), page.items),
     synced: false,
     lostAt: null,
     polledAt: null,
@@ -119,7 +115,7 @@ export function createEventStream<One extends Item, Event extends { cursor: numb
     const last = fresh.at(-1);
     if (!last) return;
     cursor = last.cursor;
-    set({ ...view, items: merge(view.items, fresh.map(wire.itemOf)) });
+    set({ ...view, items: mergeVersions(view.items, fresh.map(wire.itemOf)) });
   }
 
   return {
@@ -130,10 +126,10 @@ export function createEventStream<One extends Item, Event extends { cursor: numb
         listeners.delete(listener);
       };
     },
-    take: (items) => set({ ...view, items: merge(view.items, items) }),
+    take: (items) => set({ ...view, items: mergeVersions(view.items, items) }),
     takePolled(items, serverTime) {
       if (view.synced) return;
-      set({ ...view, items: merge(view.items, items), lostAt: serverTime, polledAt: serverTime });
+      set({ ...view, items: mergeVersions(view.items, items), lostAt: serverTime, polledAt: serverTime });
     },
     start() {
       stopped = false;
@@ -150,13 +146,4 @@ export function createEventStream<One extends Item, Event extends { cursor: numb
       heard = null;
     },
   };
-}
-
-function merge<One extends Item>(held: ReadonlyMap<string, One>, items: readonly One[]): Map<string, One> {
-  const merged = new Map(held);
-  for (const one of items) {
-    const known = merged.get(one.id);
-    if (!known || one.version > known.version) merged.set(one.id, one);
-  }
-  return merged;
 }

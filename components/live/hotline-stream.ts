@@ -2,6 +2,7 @@ import type { HotlineCase, HotlineEvent } from "../../server/hotline/contract.ts
 import type { FollowAnswer } from "../../server/realtime/contract.ts";
 import type { Line } from "./connection.ts";
 import type { LiveSocket } from "./socket.ts";
+import { mergeVersions } from "./versioned.ts";
 
 export interface HotlineView {
   readonly cases: ReadonlyMap<string, HotlineCase>;
@@ -44,7 +45,7 @@ export function createHotlineStream(
   let following = false;
   let breaks = 0;
   let view: HotlineView = {
-    cases: merge(new Map(), casesOfPage),
+    cases: mergeVersions(new Map(), casesOfPage),
     synced: false,
     lostAt: null,
     polledAt: null,
@@ -99,7 +100,7 @@ export function createHotlineStream(
     if (!last) return;
     cursor = last.cursor;
     const cases = fresh.map((event) => event.case);
-    set({ ...view, cases: merge(view.cases, cases) });
+    set({ ...view, cases: mergeVersions(view.cases, cases) });
     for (const listener of eventListeners) listener(fresh);
   }
 
@@ -118,7 +119,7 @@ export function createHotlineStream(
       apply(events);
       set({ ...view, lostAt: serverTime, polledAt: serverTime });
     },
-    take: (cases) => set({ ...view, cases: merge(view.cases, cases) }),
+    take: (cases) => set({ ...view, cases: mergeVersions(view.cases, cases) }),
     onEvents(listener) {
       eventListeners.add(listener);
       return () => {
@@ -126,13 +127,4 @@ export function createHotlineStream(
       };
     },
   };
-}
-
-function merge(held: ReadonlyMap<string, HotlineCase>, cases: readonly HotlineCase[]): Map<string, HotlineCase> {
-  const merged = new Map(held);
-  for (const one of cases) {
-    const known = merged.get(one.id);
-    if (!known || one.version > known.version) merged.set(one.id, one);
-  }
-  return merged;
 }
