@@ -6,7 +6,7 @@ export const domains = {
   identity: [],
   sources: ["counting"],
   hotline: [],
-  alerts: [],
+  alerts: ["oncall"],
   oncall: ["identity"],
   takedowns: ["counting"],
   growth: ["counting"],
