@@ -21,6 +21,7 @@ import { createIdentity, type Identity, readStandings } from "./identity/identit
 import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
 import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
+import { startFloor } from "./jobs/floor.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
@@ -104,7 +105,13 @@ export async function createApp(
       }
     },
   });
-  const retention = createRetention({ database, clock, counting, rawDays: config.rawDays });
+  const retention = createRetention({
+    database,
+    clock,
+    counting,
+    rawDays: config.rawDays,
+    callForOutages: (write, calls) => alerts.callWithin(write, calls),
+  });
   const growth = createGrowth({ counting });
   const demo = createDemo({ runs: config.demo });
   const hotline = createHotline({
@@ -116,6 +123,7 @@ export async function createApp(
     invite: (actor, input) => identity.invitePerson(actor, input),
     createSystem: (actor, input) => sources.createSource(actor, input),
     wake: () => gateway.wake("hotline"),
+    caller: (write, calls) => alerts.callWithin(write, calls),
   });
   const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
   const views = createViews({ database, clock });
@@ -141,6 +149,8 @@ export async function createApp(
   const alerts = createAlerts({
     database,
     clock,
+    publicUrl: config.publicUrl,
+    acknowledgeCause: async (write, kind, key) => kind === "hotline" && (await hotline.acknowledgeWithin(write, key)),
     readResponders: () => identity.readHolders("alerts.act"),
     wake: () => gateway.wake("alerts"),
   });
@@ -182,6 +192,9 @@ export async function createApp(
     readChain: audit.readChain,
     readChores: () => runner.readHealth(),
     liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
+    diskLimit: config.diskLimit ?? null,
+    dataFolder: config.databaseUrl === undefined ? config.dataFolder : null,
+    recordTroubles: (scope, standing) => alerts.recordConditions("system", { scope, standing }),
   });
   const api = createApi({
     ...{ identity, hotline, alerts, oncall, sources, growth, counting, views, annotations, audit, system, demo },
@@ -313,8 +326,14 @@ export async function createApp(
 
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
-  const runner = await createRunner({ database, chores: upkeep ? retention.chores : [], log });
+  const runner = await createRunner({ database, chores: upkeep ? [...retention.chores, ...system.chores] : [], log });
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;
+  const floors = upkeep
+    ? [
+        startFloor({ name: "clock marks", everyMs: 500, look: hotline.recordMarks }, log),
+        startFloor({ name: "system", everyMs: 60_000, look: system.watch }, log),
+      ]
+    : [];
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.on("request", frontDoor.request);
@@ -349,7 +368,12 @@ export async function createApp(
     log,
     async close() {
       await gateway.close();
-      await Promise.all([closeServer(server, connections), runner.close(), sealer?.close()]);
+      await Promise.all([
+        closeServer(server, connections),
+        runner.close(),
+        sealer?.close(),
+        ...floors.map((floor) => floor.close()),
+      ]);
       await Promise.all([counting.drain(), api.settled()]);
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

@@ -42,6 +42,7 @@ const environmentSchema = z.object({
     empty,
     z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
   ),
+  DISK_LIMIT_GB: z.preprocess(empty, z.coerce.number().min(1).max(1_000_000).optional()),
   WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
   WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
   WATCHFLOOR_DEMO: z.preprocess(empty, z.enum(["1"]).optional()),
@@ -78,6 +79,8 @@ export interface Config {
   addressRequestsPerSecond: number;
   bodyWithinMs: number;
   rawDays: number;
+  /** Bytes that the database may take; unset: what the disk of an embedded one has. */
+  diskLimit: number | undefined;
   /** Folder of the built pages. */
   distFolder: string;
   /** Pages are compiled on request and reload. */
@@ -118,6 +121,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     addressRequestsPerSecond: env.ADDRESS_REQUESTS_PER_SECOND,
     bodyWithinMs: env.REQUEST_BODY_SECONDS * 1000,
     rawDays: env.RAW_EVENT_DAYS,
+    diskLimit: env.DISK_LIMIT_GB === undefined ? undefined : env.DISK_LIMIT_GB * 1024 ** 3,
     distFolder: env.WATCHFLOOR_DIST,
     development: env.WATCHFLOOR_DEV === "1",
     demo: env.WATCHFLOOR_DEMO === "1",
@@ -151,6 +155,7 @@ const told: Record<Variable, Shown | "hidden"> = {
   ADDRESS_REQUESTS_PER_SECOND: (config) => config.addressRequestsPerSecond,
   REQUEST_BODY_SECONDS: (config) => config.bodyWithinMs / 1000,
   RAW_EVENT_DAYS: (config) => config.rawDays,
+  DISK_LIMIT_GB: (config) => (config.diskLimit === undefined ? undefined : config.diskLimit / 1024 ** 3),
   WATCHFLOOR_DIST: (config) => config.distFolder,
   WATCHFLOOR_DEV: (config) => (config.development ? "1" : undefined),
   WATCHFLOOR_DEMO: (config) => (config.demo ? "1" : undefined),

@@ -3,6 +3,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import type { AlertsContext } from "./alerts.ts";
+import { findOpenCause } from "./cause/store.ts";
 import { type Alert, alertIdSchema, dedupKeySchema, type Received } from "./contract.ts";
 import { requireIntegration } from "./integration/authenticate-integration.ts";
 import { whyNot } from "./refuse-change.ts";
@@ -11,17 +12,19 @@ import { acknowledgeOpen, appendEvent, findAlert, lockOpenAlert } from "./store.
 import { said } from "./trigger-alert.ts";
 
 /**
- * A person takes an alert. The database settles who was first.
+ * A person takes an alert, and with it what it is about. The database settles who was first.
  * @throws Refusal `forbidden`, `invalid`, `not_found`, or `conflict` that names who was first and when.
  */
 export async function acknowledgeAlert(context: AlertsContext, actor: Actor, input: unknown): Promise<Alert> {
   requireResponder(actor);
   const { alertId } = parseOrRefuse(alertIdSchema, input);
   return inTransaction(context, actor, async (write) => {
-    const alert = await acknowledgeOpen(write.query, alertId, write);
-    if (!alert) throw whyNot(await findAlert(write.query, alertId));
+    const cause = await findOpenCause(write.query, alertId);
+    const taken = cause !== undefined && (await context.acknowledgeCause(write, cause.kind, cause.dedupKey));
+    const alert = taken ? await findAlert(write.query, alertId) : await acknowledgeOpen(write.query, alertId, write);
+    if (alert?.state !== "acknowledged") throw whyNot(alert ?? (await findAlert(write.query, alertId)));
     await recordDeed(write, { name: "alert.acknowledged", subject: alertId, detail: { number: alert.number } });
-    await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor });
+    if (!taken) await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor });
     write.afterCommit(context.wake);
     return alert;
   });

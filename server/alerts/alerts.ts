@@ -1,8 +1,11 @@
 import type { Database } from "../database/database.ts";
+import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { acknowledgeAlert, acknowledgeByKey } from "./acknowledge-alert.ts";
 import { assignAlert } from "./assign-alert.ts";
+import { recordConditions } from "./cause/record-conditions.ts";
+import { callWithin } from "./cause/trigger-within.ts";
 import type {
   Alert,
   AlertEvent,
@@ -10,6 +13,9 @@ import type {
   CreateIntegration,
   Inbox,
   IntegrationKind,
+  OwnCall,
+  OwnKind,
+  OwnSignal,
   Received,
   WaitingAlerts,
 } from "./contract.ts";
@@ -37,8 +43,15 @@ export interface Responder {
 export interface AlertsContext {
   database: Database;
   clock: Clock;
+  /** Where links of our own alerts begin. */
+  publicUrl: string;
   /** Those whose roles let them act on alerts now, by name. */
   readResponders(): Promise<Responder[]>;
+  /**
+   * Somebody takes an alert of ours: takes what it is about, and the alert with it; false where there is nothing to take.
+   * Runs before the alert is held, as it holds its own rows first. @throws Refusal
+   */
+  acknowledgeCause(write: Write, kind: OwnKind, dedupKey: string): Promise<boolean>;
   /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */
   wake(): void;
 }
@@ -67,6 +80,10 @@ export interface Alerts extends Integrations {
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
   readAlerts(actor: Actor, input: unknown): Promise<{ alerts: Alert[]; cursor: string | null }>;
   readResponders(): Promise<Responder[]>;
+  /** For our own parts, inside the transaction of what their alerts are about and as the last thing in it. */
+  callWithin(write: Write, calls: readonly OwnCall[]): Promise<void>;
+  /** All that stands of a scope now: what is new triggers, what is gone resolves. In a transaction of its own. */
+  recordConditions(kind: OwnKind, told: { scope: string; standing: readonly OwnSignal[] }): Promise<void>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<AlertEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -98,6 +115,8 @@ export function createAlerts(context: AlertsContext): Alerts {
     readAlert: (actor, input) => readAlert(context, actor, input),
     readAlerts: (actor, input) => readAlerts(context, actor, input),
     readResponders: () => context.readResponders(),
+    callWithin: (write, calls) => callWithin(context, write, calls),
+    recordConditions: (kind, told) => recordConditions(context, kind, told),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };

@@ -5,6 +5,10 @@ import { z } from "zod";
 export const integrationKinds = ["pagerduty", "alertmanager", "generic"] as const;
 export type IntegrationKind = (typeof integrationKinds)[number];
 
+/** What calls people from within: one integration each, without a key, always there. */
+export const ownKinds = ["hotline", "clock", "source", "system", "rule"] as const;
+export type OwnKind = (typeof ownKinds)[number];
+
 /** Worst first. */
 export const severities = ["critical", "error", "warning", "info"] as const;
 export type Severity = (typeof severities)[number];
@@ -62,6 +66,27 @@ export const signalSchema = z.strictObject({
   repairs: z.array(stored(alertBounds.repair)).max(alertBounds.repairs),
 });
 export type Signal = z.output<typeof signalSchema>;
+
+/** What a part of ours says when somebody is to be called; its summary is neutral: no content, no person. */
+export interface OwnSignal {
+  dedupKey: string;
+  severity: Severity;
+  summary: string;
+  /** Which part or thing it is about. */
+  source: string;
+  /** What belongs together, for one page. */
+  group?: string;
+  /** Where to look: a path of ours, or an address, and its words. */
+  links?: readonly { href: string; text: string }[];
+}
+
+/** What a part of ours says of one of its alerts. `why`: a sentence for the timeline. */
+export type OwnCall = { kind: OwnKind } & (
+  | { deed: "trigger"; signal: OwnSignal }
+  /** Whoever acts has taken what the alert is about, and so the alert. */
+  | { deed: "acknowledge"; dedupKey: string }
+  | { deed: "resolve"; dedupKey: string; why: string }
+);
 
 /** `acknowledge` and `resolve` of an integration: the open alert of its key. */
 export const dedupKeySchema = signalSchema.pick({ dedupKey: true, repairs: true });

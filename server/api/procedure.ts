@@ -26,7 +26,7 @@ export interface ApiDomains {
   views: Views;
   annotations: Annotations;
   audit: AuditReader;
-  system: System;
+  system: Pick<System, "readSystem">;
   demo: Demo;
 }
 

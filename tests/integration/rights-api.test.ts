@@ -45,7 +45,14 @@ async function web(database: TestDatabase) {
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs: 300_000, wake: () => {} });
-  const alerts = createAlerts({ database, clock, readResponders: async () => [], wake: () => {} });
+  const alerts = createAlerts({
+    database,
+    clock,
+    publicUrl,
+    readResponders: async () => [],
+    acknowledgeCause: async () => false,
+    wake: () => {},
+  });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
   const views = createViews({ database, clock });
   const { readVoidings } = counting;

@@ -28,14 +28,14 @@ export async function findByKeyHash(
 export async function findIntegration(
   query: Query,
   id: number,
-): Promise<{ name: string; revokedAt: Date | null; revokedBy: string | null } | undefined> {
-  const { rows } = await sql<{ name: string; revokedAt: Date | null; revokedBy: string | null }>`
-    select name, revoked_at as "revokedAt", revoked_by as "revokedBy" from integration
+): Promise<{ name: string; own: boolean; revokedAt: Date | null; revokedBy: string | null } | undefined> {
+  const { rows } = await sql<{ name: string; own: boolean; revokedAt: Date | null; revokedBy: string | null }>`
+    select name, key_hash is null as own, revoked_at as "revokedAt", revoked_by as "revokedBy" from integration
     where integration_id = ${id}`.execute(query);
   return rows[0];
 }
 
-/** Its name when it is revoked now; undefined when there is none or it was revoked before. */
+/** Its name when it is revoked now; undefined when there is none, it was revoked before, or it is one of ours. */
 export async function revokeRow(
   query: Query,
   id: number,
@@ -43,6 +43,6 @@ export async function revokeRow(
 ): Promise<string | undefined> {
   const { rows } = await sql<{ name: string }>`
     update integration set revoked_at = ${new Date(by.at)}, revoked_by = ${by.name}
-    where integration_id = ${id} and revoked_at is null returning name`.execute(query);
+    where integration_id = ${id} and revoked_at is null and key_hash is not null returning name`.execute(query);
   return rows[0]?.name;
 }
