@@ -151,6 +151,7 @@ export async function createApp(
     clock,
     publicUrl: config.publicUrl,
     acknowledgeCause: async (write, kind, key) => kind === "hotline" && (await hotline.acknowledgeWithin(write, key)),
+    readMinutes: counting.readMinutes,
     readResponders: () => identity.readHolders("alerts.act"),
     wake: () => gateway.wake("alerts"),
   });
@@ -331,6 +332,7 @@ export async function createApp(
   const floors = upkeep
     ? [
         startFloor({ name: "clock marks", everyMs: 500, look: hotline.recordMarks }, log),
+        startFloor({ name: "rules", everyMs: 10_000, look: alerts.checkRules }, log),
         startFloor({ name: "system", everyMs: 60_000, look: system.watch }, log),
       ]
     : [];

@@ -1,3 +1,4 @@
+import type { Counting } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -28,6 +29,13 @@ import { readAlerts } from "./read-alerts.ts";
 import { readInbox, readWaitingAlerts } from "./read-inbox.ts";
 import { recordNote } from "./record-note.ts";
 import { resolveAlert, resolveForIntegration } from "./resolve-alert.ts";
+import { changeRule } from "./rule/change-rule.ts";
+import { checkRules } from "./rule/check-rules.ts";
+import type { Rule, RulePreview } from "./rule/contract.ts";
+import { createRule } from "./rule/create-rule.ts";
+import { deleteRule } from "./rule/delete-rule.ts";
+import { previewRule } from "./rule/preview-rule.ts";
+import { readRules } from "./rule/read-rules.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
 import { readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
@@ -52,6 +60,8 @@ export interface AlertsContext {
    * Runs before the alert is held, as it holds its own rows first. @throws Refusal
    */
   acknowledgeCause(write: Write, kind: OwnKind, dedupKey: string): Promise<boolean>;
+  /** What rules look at. */
+  readMinutes: Counting["readMinutes"];
   /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */
   wake(): void;
 }
@@ -84,6 +94,14 @@ export interface Alerts extends Integrations {
   callWithin(write: Write, calls: readonly OwnCall[]): Promise<void>;
   /** All that stands of a scope now: what is new triggers, what is gone resolves. In a transaction of its own. */
   recordConditions(kind: OwnKind, told: { scope: string; standing: readonly OwnSignal[] }): Promise<void>;
+  /** Rules over what is counted. */
+  createRule(actor: Actor, input: unknown): Promise<Rule>;
+  changeRule(actor: Actor, input: unknown): Promise<Rule>;
+  deleteRule(actor: Actor, input: unknown): Promise<{ id: number }>;
+  previewRule(actor: Actor, input: unknown): Promise<RulePreview>;
+  readRules(actor: Actor): Promise<Rule[]>;
+  /** Looks at every rule for the minutes that have become complete. Any number of processes may. */
+  checkRules(): Promise<void>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<AlertEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -117,6 +135,12 @@ export function createAlerts(context: AlertsContext): Alerts {
     readResponders: () => context.readResponders(),
     callWithin: (write, calls) => callWithin(context, write, calls),
     recordConditions: (kind, told) => recordConditions(context, kind, told),
+    createRule: (actor, input) => createRule(context, actor, input),
+    changeRule: (actor, input) => changeRule(context, actor, input),
+    deleteRule: (actor, input) => deleteRule(context, actor, input),
+    previewRule: (actor, input) => previewRule(context, actor, input),
+    readRules: (actor) => readRules(context, actor),
+    checkRules: () => checkRules(context),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };

@@ -78,6 +78,8 @@ export interface OwnSignal {
   group?: string;
   /** Where to look: a path of ours, or an address, and its words. */
   links?: readonly { href: string; text: string }[];
+  /** What else its page shows, by name. */
+  custom?: Readonly<Record<string, string>>;
 }
 
 /** What a part of ours says of one of its alerts. `why`: a sentence for the timeline. */

@@ -10,6 +10,7 @@ import { oncallRouter } from "./oncall-router.ts";
 import { partnerRouter } from "./partner-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
+import { rulesRouter } from "./rules-router.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
 import { sourcesRouter } from "./sources-router.ts";
@@ -22,6 +23,7 @@ export const appRouter = createRouter({
   session: sessionRouter,
   hotline: hotlineRouter,
   alerts: alertsRouter,
+  rules: rulesRouter,
   oncall: oncallRouter,
   partner: partnerRouter,
   growth: growthRouter,

@@ -51,6 +51,7 @@ async function web(database: TestDatabase) {
     publicUrl,
     readResponders: async () => [],
     acknowledgeCause: async () => false,
+    readMinutes: counting.readMinutes,
     wake: () => {},
   });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });

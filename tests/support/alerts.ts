@@ -18,10 +18,12 @@ export async function alertsOn(
     kind = "generic",
     responders = [],
     acknowledgeCause = async () => false,
+    readMinutes = async () => [],
   }: {
     kind?: IntegrationKind;
     responders?: Responder[];
     acknowledgeCause?: AlertsContext["acknowledgeCause"];
+    readMinutes?: AlertsContext["readMinutes"];
   } = {},
 ): Promise<{ alerts: Alerts; clock: MovingClock; integration: IntegrationActor; wakes(): number }> {
   const clock = movingClock();
@@ -32,6 +34,7 @@ export async function alertsOn(
     publicUrl: "https://watchfloor.example",
     readResponders: async () => responders,
     acknowledgeCause,
+    readMinutes,
     wake: () => void wakes++,
   });
   const { key } = await alerts.createIntegration({ kind: "operator" }, { kind, name: "Uptime" });

@@ -41,8 +41,12 @@ async function acknowledgeWithin(write: Write, integrationId: number, dedupKey: 
   if (alert) await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor: write.actor });
 }
 
-function signalOf({ group, links = [], ...said }: OwnSignal, publicUrl: string): Signal {
+function signalOf({ group, custom, links = [], ...said }: OwnSignal, publicUrl: string): Signal {
   const shown = links.map(({ href, text }) => ({ href: new URL(href, publicUrl).href, text }));
-  const details = { ...(group === undefined ? {} : { group }), ...(shown.length === 0 ? {} : { links: shown }) };
+  const details = {
+    ...(group === undefined ? {} : { group }),
+    ...(custom === undefined ? {} : { custom }),
+    ...(shown.length === 0 ? {} : { links: shown }),
+  };
   return signalSchema.parse({ ...said, details, repairs: [] });
 }

@@ -31,6 +31,31 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     )`);
 
   await run(`
+    create table metric_rule (
+      rule_id int generated always as identity primary key,
+      version int not null,
+      name text not null,
+      measure text not null,
+      filter jsonb not null,
+      comparison text not null check (comparison in ('above', 'below', 'absent')),
+      value bigint,
+      minutes int not null check (minutes between 1 and 120),
+      severity text not null check (severity in ('critical', 'error', 'warning', 'info')),
+      runbook text,
+      owner text not null,
+      enabled boolean not null,
+      changed_at timestamptz not null,
+      changed_by text not null,
+      firing boolean not null default false,
+      since timestamptz,
+      minute timestamptz,
+      seen bigint,
+      check ((value is null) = (comparison = 'absent')),
+      check (enabled or not firing)
+    )`);
+  await run("create unique index metric_rule_name on metric_rule (lower(name))");
+
+  await run(`
     create table hotline_clock_mark (
       clock_id uuid not null references hotline_clock,
       mark text not null check (mark in ('half', 'three_quarters', 'breach')),
