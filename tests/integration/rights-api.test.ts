@@ -45,7 +45,6 @@ async function web(database: TestDatabase) {
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs: 300_000, wake: () => {} });
-  const alerts = createAlerts({ database, clock, readResponders: async () => [], wake: () => {} });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
   const views = createViews({ database, clock });
   const { readVoidings } = counting;
@@ -56,6 +55,7 @@ async function web(database: TestDatabase) {
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
   const oncall = createOncall({ database, clock, publicUrl, readStandings });
+  const alerts = createAlerts({ database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const domains = {
     identity,
     hotline,

@@ -94,6 +94,8 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "alerts.resolve": { may: ["on-call"], input: noAlert },
   "alerts.snooze": { may: ["on-call"], input: { ...noAlert, until: 1 } },
   "alerts.assign": { may: ["on-call"], input: { ...noAlert, personId: null } },
+  "alerts.escalate": { may: ["on-call"], input: noAlert },
+  "alerts.addResponder": { may: ["on-call"], input: { ...noAlert, personId: "nobody" } },
   "alerts.note": { may: ["on-call"], input: { ...noAlert, note: "" } },
   "growth.totalUsers": { may: readers },
   "growth.countries": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
