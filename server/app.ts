@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { type Alerts, createAlerts } from "./alerts/alerts.ts";
+import type { Sender } from "./alerts/delivery/contract.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
@@ -22,6 +23,8 @@ import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
 import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
 import { startFloor } from "./jobs/floor.ts";
+import { startPageAuditor } from "./jobs/page-auditor.ts";
+import { type Pager, type PagerPace, startPager } from "./jobs/pager.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
@@ -41,6 +44,9 @@ import { createViews } from "./views/views.ts";
 export interface Overrides {
   clock?: Clock;
   log?: Logger;
+  /** Ways out in place of those of the configuration, and how often what is due is looked for. */
+  senders?: readonly Sender[];
+  pagerPace?: Partial<PagerPace>;
   /** False: chores and the sealing of the audit are left to another process of the database. */
   upkeep?: boolean;
 }
@@ -146,6 +152,7 @@ export async function createApp(
     secondFactorRoles: [...new Set<Role>([...config.secondFactorRoles, "partner"])],
   });
 
+  let pager: Pager | null = null;
   const alerts = createAlerts({
     database,
     clock,
@@ -153,7 +160,11 @@ export async function createApp(
     acknowledgeCause: async (write, kind, key) => kind === "hotline" && (await hotline.acknowledgeWithin(write, key)),
     readMinutes: counting.readMinutes,
     readResponders: () => identity.readHolders("alerts.act"),
-    wake: () => gateway.wake("alerts"),
+    oncall,
+    wake: () => {
+      gateway.wake("alerts");
+      pager?.wake();
+    },
   });
 
   const hub = createHub({
@@ -195,6 +206,7 @@ export async function createApp(
     liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
     diskLimit: config.diskLimit ?? null,
     dataFolder: config.databaseUrl === undefined ? config.dataFolder : null,
+    readOverdue: alerts.readOverdue,
     recordTroubles: (scope, standing) => alerts.recordConditions("system", { scope, standing }),
   });
   const api = createApi({
@@ -256,6 +268,12 @@ export async function createApp(
         for (const { relation, bytes } of disk?.relations ?? []) metrics.diskBytes.set({ relation }, bytes);
         for (const [days, bytes] of Object.entries(disk?.total.forecast ?? {})) {
           if (bytes !== null) metrics.diskForecastBytes.set({ days }, bytes);
+        }
+        const overdue = await alerts.readOverdue().catch(() => undefined);
+        if (overdue) {
+          metrics.pagesOverdue.set({ what: "steps" }, overdue.steps);
+          metrics.pagesOverdue.set({ what: "deliveries" }, overdue.deliveries);
+          metrics.pagesOldestSeconds.set(overdue.oldestMs / 1000);
         }
         const chain = await audit.readChain().catch(() => undefined);
         metrics.auditHead.reset();
@@ -328,6 +346,10 @@ export async function createApp(
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
   const runner = await createRunner({ database, chores: upkeep ? [...retention.chores, ...system.chores] : [], log });
+  pager = upkeep
+    ? startPager({ alerts, senders: overrides.senders ?? [], log, pace: overrides.pagerPace ?? {} })
+    : null;
+  const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;
   const floors = upkeep
     ? [
@@ -370,10 +392,12 @@ export async function createApp(
     log,
     async close() {
       await gateway.close();
+      await pager?.close();
       await Promise.all([
         closeServer(server, connections),
         runner.close(),
         sealer?.close(),
+        pageAuditor?.close(),
         ...floors.map((floor) => floor.close()),
       ]);
       await Promise.all([counting.drain(), api.settled()]);

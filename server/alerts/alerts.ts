@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { Oncall } from "../oncall/oncall.ts";
 import { acknowledgeAlert, acknowledgeByKey } from "./acknowledge-alert.ts";
 import { assignAlert } from "./assign-alert.ts";
 import { recordConditions } from "./cause/record-conditions.ts";
@@ -13,6 +14,7 @@ import type {
   AlertPage,
   CreateIntegration,
   Inbox,
+  Integration,
   IntegrationKind,
   OwnCall,
   OwnKind,
@@ -20,9 +22,21 @@ import type {
   Received,
   WaitingAlerts,
 } from "./contract.ts";
+import { claimDeliveries } from "./delivery/claim-deliveries.ts";
+import type { Sent } from "./delivery/contract.ts";
+import { recordResult } from "./delivery/record-result.ts";
+import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
+import type { Claimed } from "./delivery/store.ts";
+import { addResponder } from "./escalation/add-responder.ts";
+import { changeRouting } from "./escalation/change-routing.ts";
+import type { Routing } from "./escalation/contract.ts";
+import { escalateAlert } from "./escalation/escalate-alert.ts";
+import { escalateDueAlerts } from "./escalation/escalate-due-alerts.ts";
+import { type Overdue, readOverduePages } from "./escalation/verify-pages.ts";
 import { recordNotice } from "./group/record-notice.ts";
 import { authenticateIntegration, type IntegrationActor } from "./integration/authenticate-integration.ts";
 import { createIntegration } from "./integration/create-integration.ts";
+import { readIntegrations } from "./integration/read-integrations.ts";
 import { revokeIntegration } from "./integration/revoke-integration.ts";
 import { readAlert } from "./read-alert.ts";
 import { readAlerts } from "./read-alerts.ts";
@@ -40,6 +54,8 @@ import { snoozeAlert } from "./snooze-alert.ts";
 import { readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
 
+export type { Claimed } from "./delivery/store.ts";
+export { verifyPages } from "./escalation/verify-pages.ts";
 export type { IntegrationActor } from "./integration/authenticate-integration.ts";
 
 /** Somebody who may be given an alert. */
@@ -62,6 +78,8 @@ export interface AlertsContext {
   acknowledgeCause(write: Write, kind: OwnKind, dedupKey: string): Promise<boolean>;
   /** What rules look at. */
   readMinutes: Counting["readMinutes"];
+  /** Who is called, when, and how they are told. */
+  oncall: Pick<Oncall, "readPolicySnapshot" | "readResponders" | "readNotificationPlan">;
   /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */
   wake(): void;
 }
@@ -72,8 +90,21 @@ export interface Integrations {
   revokeIntegration(actor: Actor, input: { id: number }): Promise<{ id: number; name: string }>;
 }
 
+/** What the engine does, in any number of processes, at each of its rounds. */
+export interface Escalations {
+  /** Calls every level whose time has come; how many alerts. */
+  escalateDue(signal: AbortSignal): Promise<number>;
+  /** Lets those be told now whose turn it is because a page was not seen in time; how many pages. */
+  recordUnseen(): Promise<number>;
+  /** What is due to be sent, leased to this process. `here`: whose open pages it holds. */
+  claimDeliveries(wanted: { limit: number; leaseMs: number; here: readonly string[] }): Promise<Claimed[]>;
+  recordResult(claimed: Claimed, sent: Sent): Promise<void>;
+  /** What is a minute late: for the auditor, of whichever process. */
+  readOverdue(): Promise<Overdue>;
+}
+
 /** Alerts: triggered by integrations, taken by people on call. `input` is an untrusted body. */
-export interface Alerts extends Integrations {
+export interface Alerts extends Integrations, Escalations {
   /** Whose key this is. @throws Refusal `unauthenticated` for any that no integration of the kind has. */
   authenticateIntegration(kind: IntegrationKind, key: string | undefined): Promise<IntegrationActor>;
   trigger(actor: Actor, input: unknown): Promise<Received>;
@@ -85,6 +116,13 @@ export interface Alerts extends Integrations {
   note(actor: Actor, input: unknown): Promise<Alert>;
   snooze(actor: Actor, input: unknown): Promise<Alert>;
   assign(actor: Actor, input: unknown): Promise<Alert>;
+  /** Whom the alerts of an integration call, and which of them are one page. */
+  changeRouting(actor: Actor, input: unknown): Promise<Routing & { integrationId: number }>;
+  escalate(actor: Actor, input: unknown): Promise<Alert>;
+  addResponder(actor: Actor, input: unknown): Promise<Alert>;
+  /** The actor saw the page of a delivery of theirs. */
+  recordShown(actor: Actor, input: unknown): Promise<void>;
+  readIntegrations(actor: Actor): Promise<Integration[]>;
   readInbox(actor: Actor): Promise<Inbox>;
   readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
@@ -128,6 +166,16 @@ export function createAlerts(context: AlertsContext): Alerts {
     note: (actor, input) => recordNote(context, actor, input),
     snooze: (actor, input) => snoozeAlert(context, actor, input),
     assign: (actor, input) => assignAlert(context, actor, input),
+    changeRouting: (actor, input) => changeRouting(context, actor, input),
+    readOverdue: () => readOverduePages(context),
+    escalate: (actor, input) => escalateAlert(context, actor, input),
+    addResponder: (actor, input) => addResponder(context, actor, input),
+    recordShown: (actor, input) => recordShown(context, actor, input),
+    escalateDue: (signal) => escalateDueAlerts(context, signal),
+    recordUnseen: () => recordUnseen(context),
+    claimDeliveries: (wanted) => claimDeliveries(context, wanted),
+    recordResult: (claimed, sent) => recordResult(context, claimed, sent),
+    readIntegrations: (actor) => readIntegrations(context, actor),
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),

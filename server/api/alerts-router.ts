@@ -1,4 +1,5 @@
 import { alertIdSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
+import { addResponderSchema } from "../alerts/escalation/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
 
 export const alertsRouter = createRouter({
@@ -25,6 +26,12 @@ export const alertsRouter = createRouter({
   assign: requires("alerts.act")
     .input(assignSchema)
     .mutation(({ ctx, input }) => ctx.alerts.assign(ctx.session.actor, input)),
+  escalate: requires("alerts.act")
+    .input(alertIdSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.escalate(ctx.session.actor, input)),
+  addResponder: requires("alerts.act")
+    .input(addResponderSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.addResponder(ctx.session.actor, input)),
   note: requires("alerts.act")
     .input(noteSchema)
     .mutation(({ ctx, input }) => ctx.alerts.note(ctx.session.actor, input)),

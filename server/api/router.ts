@@ -6,6 +6,7 @@ import { countingRouter } from "./counting-router.ts";
 import { demoRouter } from "./demo-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
+import { integrationsRouter } from "./integrations-router.ts";
 import { oncallRouter } from "./oncall-router.ts";
 import { partnerRouter } from "./partner-router.ts";
 import { peopleRouter } from "./people-router.ts";
@@ -24,6 +25,7 @@ export const appRouter = createRouter({
   hotline: hotlineRouter,
   alerts: alertsRouter,
   rules: rulesRouter,
+  integrations: integrationsRouter,
   oncall: oncallRouter,
   partner: partnerRouter,
   growth: growthRouter,

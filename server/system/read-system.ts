@@ -25,6 +25,8 @@ export interface SystemContext {
   diskLimit: number | null;
   /** Where the embedded database keeps its data; null where the database is another's. */
   dataFolder: string | null;
+  /** Calls and pages that are late. */
+  readOverdue(): Promise<{ steps: number; deliveries: number }>;
   /** Calls people for what stands of a scope, and no longer for what is over. */
   recordTroubles(scope: "upkeep" | "audit", standing: readonly Trouble[]): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface Look {
   chain: ChainState;
   disk: DiskForecast | null;
   room: number | null;
+  /** Calls and pages that are a minute late. */
+  overdue: { steps: number; deliveries: number };
 }
 
 const links = [{ href: "/admin/system", text: "How this installation runs" }];
@@ -30,7 +32,12 @@ const fullAt = 0.95;
  * wait were so at the look before, too.
  */
 export function troublesOf(now: Look, before: Look): Trouble[] {
-  return [...choreTroubles(now, before), ...sealTroubles(now, before), ...diskTroubles(now)];
+  return [
+    ...choreTroubles(now, before),
+    ...sealTroubles(now, before),
+    ...diskTroubles(now),
+    ...pageTroubles(now, before),
+  ];
 }
 
 function choreTroubles(now: Look, before: Look): Trouble[] {
@@ -67,6 +74,14 @@ function diskTroubles({ disk, room }: Look): Trouble[] {
     ? "The database has filled the disk that it may take"
     : "The database will fill the disk that it may take within 30 days";
   return [{ dedupKey: "disk", severity: full ? "critical" : "error", summary, source: "database", links }];
+}
+
+/** Told by whichever process still works: where none does, its silence is what an outside monitor hears. */
+function pageTroubles(now: Look, before: Look): Trouble[] {
+  const late = ({ overdue }: Look) => overdue.steps + overdue.deliveries > 0;
+  if (!late(now) || !late(before)) return [];
+  const summary = "Pages are overdue: what calls people stands still or is behind";
+  return [{ dedupKey: "pages", severity: "critical", summary, source: "escalation", links }];
 }
 
 /** What a look through the whole audit found. */

@@ -15,11 +15,17 @@ export function createWatch(context: SystemContext): () => Promise<void> {
   };
 }
 
-async function look({ readChores, readChain, retention, diskLimit, dataFolder }: SystemContext): Promise<Look> {
-  const [chores, chain, disk] = await Promise.all([readChores(), readChain(), retention.recentDiskForecast()]);
+async function look(context: SystemContext): Promise<Look> {
+  const { readChores, readChain, readOverdue, retention, diskLimit, dataFolder } = context;
+  const [chores, chain, overdue, disk] = await Promise.all([
+    readChores(),
+    readChain(),
+    readOverdue(),
+    retention.recentDiskForecast(),
+  ]);
   const free = diskLimit === null && dataFolder !== null ? await readFreeBytes(dataFolder) : null;
   const room = diskLimit ?? (free === null || !disk ? null : disk.databaseBytes + free);
-  return { chores, chain, disk: disk ?? null, room };
+  return { chores, chain, overdue, disk: disk ?? null, room };
 }
 
 /** Reads the whole audit once a day, when little else is done. */

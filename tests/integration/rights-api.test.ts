@@ -17,6 +17,7 @@ import { systemClock } from "../../server/kernel/clock.ts";
 import { createOncall } from "../../server/oncall/oncall.ts";
 import { createSources } from "../../server/sources/sources.ts";
 import { createViews } from "../../server/views/views.ts";
+import { alone } from "../support/alerts.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 
 const publicUrl = "http://localhost:3000";
@@ -45,15 +46,6 @@ async function web(database: TestDatabase) {
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs: 300_000, wake: () => {} });
-  const alerts = createAlerts({
-    database,
-    clock,
-    publicUrl,
-    readResponders: async () => [],
-    acknowledgeCause: async () => false,
-    readMinutes: counting.readMinutes,
-    wake: () => {},
-  });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
   const views = createViews({ database, clock });
   const { readVoidings } = counting;
@@ -64,6 +56,7 @@ async function web(database: TestDatabase) {
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
   const oncall = createOncall({ database, clock, publicUrl, readStandings });
+  const alerts = createAlerts({ ...alone, database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const domains = {
     identity,
     hotline,

@@ -11,19 +11,32 @@ import type { Role } from "../../server/kernel/roles.ts";
 import type { TestDatabase } from "./database.ts";
 import { type MovingClock, movingClock } from "./moving-clock.ts";
 
+export const nobodyOnCall: AlertsContext["oncall"] = {
+  readPolicySnapshot: async () => null,
+  readResponders: async () => [],
+  readNotificationPlan: async () => [],
+};
+
+/** Alerts without the other parts of ours: nothing is taken with them, and no rule has anything to look at. */
+export const alone: Pick<AlertsContext, "publicUrl" | "acknowledgeCause" | "readMinutes"> = {
+  publicUrl: "https://watchfloor.example",
+  acknowledgeCause: async () => false,
+  readMinutes: async () => [],
+};
+
 /** The domain of alerts on a database of its own, with one integration; `wakes` counts the hints. */
 export async function alertsOn(
   database: TestDatabase,
   {
     kind = "generic",
     responders = [],
-    acknowledgeCause = async () => false,
-    readMinutes = async () => [],
+    oncall = nobodyOnCall,
+    acknowledgeCause = alone.acknowledgeCause,
   }: {
     kind?: IntegrationKind;
     responders?: Responder[];
+    oncall?: AlertsContext["oncall"];
     acknowledgeCause?: AlertsContext["acknowledgeCause"];
-    readMinutes?: AlertsContext["readMinutes"];
   } = {},
 ): Promise<{ alerts: Alerts; clock: MovingClock; integration: IntegrationActor; wakes(): number }> {
   const clock = movingClock();
@@ -31,10 +44,10 @@ export async function alertsOn(
   const alerts = createAlerts({
     database,
     clock,
-    publicUrl: "https://watchfloor.example",
-    readResponders: async () => responders,
+    ...alone,
     acknowledgeCause,
-    readMinutes,
+    readResponders: async () => responders,
+    oncall,
     wake: () => void wakes++,
   });
   const { key } = await alerts.createIntegration({ kind: "operator" }, { kind, name: "Uptime" });

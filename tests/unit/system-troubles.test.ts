@@ -23,6 +23,7 @@ const look = (given: Partial<Look> = {}): Look => ({
   chain: { head: { sequence: 7, hash: "a" }, waiting: 0, waitingMs: null },
   disk: disk(gib, 2 * gib),
   room: 10 * gib,
+  overdue: { steps: 0, deliveries: 0 },
   ...given,
 });
 const keys = (now: Partial<Look>, before: Partial<Look> = now) =>
@@ -56,6 +57,11 @@ describe("what calls people for this installation", () => {
     expect(keys({ disk: disk(9.5 * gib, null) })).toEqual(["disk critical"]);
     expect(keys({ disk: disk(9 * gib, null) })).toEqual([]);
     expect(keys({ disk: disk(9.9 * gib, null), room: null })).toEqual([]);
+  });
+
+  test("pages that are late at two looks in a row", () => {
+    expect(keys({ overdue: { steps: 1, deliveries: 0 } })).toEqual(["pages critical"]);
+    expect(keys({ overdue: { steps: 0, deliveries: 2 } }, {})).toEqual([]);
   });
 
   test("an audit that does not verify, with where it breaks", () => {

@@ -1,6 +1,7 @@
 import type { Write } from "../../database/transaction.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { type OwnCall, type OwnSignal, type Signal, signalSchema } from "../contract.ts";
+import { stopByAcknowledgement } from "../escalation/stop-escalation.ts";
 import { resolveByKey } from "../resolve-alert.ts";
 import { acknowledgeOpen, appendEvent, lockOpenAlert } from "../store.ts";
 import { storeSignal } from "../trigger-alert.ts";
@@ -24,7 +25,7 @@ export async function callWithin(context: AlertsContext, write: Write, calls: re
     const { kind } = call;
     const actor = { kind: "integration", integrationId, integrationName: name, speaks: kind } as const;
     if (call.deed === "trigger") {
-      await storeSignal({ ...write, actor }, integrationId, signalOf(call.signal, context.publicUrl));
+      await storeSignal(context, { ...write, actor }, integrationId, signalOf(call.signal, context.publicUrl));
     } else if (call.deed === "resolve") {
       await resolveByKey({ ...write, actor }, integrationId, { ...call, repairs: [] });
     } else {
@@ -38,7 +39,9 @@ export async function callWithin(context: AlertsContext, write: Write, calls: re
 async function acknowledgeWithin(write: Write, integrationId: number, dedupKey: string): Promise<void> {
   const open = await lockOpenAlert(write.query, integrationId, dedupKey);
   const alert = open && (await acknowledgeOpen(write.query, open.id, write));
-  if (alert) await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor: write.actor });
+  if (!alert) return;
+  await stopByAcknowledgement(write, alert.id);
+  await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor: write.actor });
 }
 
 function signalOf({ group, custom, links = [], ...said }: OwnSignal, publicUrl: string): Signal {

@@ -35,11 +35,13 @@ export type Sent =
 export interface Sender {
   channel: Channel;
   send(page: Page, signal: AbortSignal): Promise<Sent>;
+  /** Of the channel `browser`: whose open pages this process holds. Others' wait 20 s for the process that holds them. */
+  peopleHere?(): string[];
 }
 
 /**
- * `held`: waits for its time or in a bundle; `unseen`: accepted, and no receipt came in time; `stopped`: the alert was
- * taken, ended or silenced first.
+ * `bundled`: leaves in one page with others, because its person got many; `unseen`: accepted, and no receipt came in time;
+ * `stopped`: the alert was taken, ended or put to rest first.
  */
 export const deliveryStates = [
   "waiting",

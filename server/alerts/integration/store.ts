@@ -1,16 +1,24 @@
 import { type Kysely, sql } from "kysely";
-import type { IntegrationKind } from "../contract.ts";
+import { epochMs } from "../../database/epoch.ts";
+import type { Integration, IntegrationKind } from "../contract.ts";
 
 type Query = Kysely<Record<never, never>>;
 
 /** A new integration's id; undefined when its name is taken. */
 export async function insertIntegration(
   query: Query,
-  given: { kind: IntegrationKind; name: string; keyHash: Buffer; at: number; by: string },
+  given: {
+    kind: IntegrationKind;
+    name: string;
+    policyId: number | null;
+    keyHash: Buffer;
+    at: number;
+    by: string;
+  },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
-    insert into integration (kind, name, key_hash, created_at, created_by)
-    values (${given.kind}, ${given.name}, ${given.keyHash}, ${new Date(given.at)}, ${given.by})
+    insert into integration (kind, name, policy_id, key_hash, created_at, created_by)
+    values (${given.kind}, ${given.name}, ${given.policyId}, ${given.keyHash}, ${new Date(given.at)}, ${given.by})
     on conflict (lower(name)) where revoked_at is null do nothing returning integration_id as id`.execute(query);
   return rows[0]?.id;
 }
@@ -45,4 +53,27 @@ export async function revokeRow(
     update integration set revoked_at = ${new Date(by.at)}, revoked_by = ${by.name}
     where integration_id = ${id} and revoked_at is null and key_hash is not null returning name`.execute(query);
   return rows[0]?.name;
+}
+
+/** Every integration: those in use by name, ours first, then what was revoked, newest first. `since`: of the events counted. */
+export async function selectIntegrations(query: Query, since: number): Promise<Integration[]> {
+  const { rows } = await sql<Omit<Integration, "revoked"> & { revokedAt: number | null; revokedBy: string | null }>`
+    with today as (
+      select a.integration_id, count(*) as events, max(e.at) as last
+      from alert_event e join alert a using (alert_id)
+      where e.at >= ${new Date(since)} and e.kind in ('triggered', 'joined') group by 1),
+    standing as (select integration_id, count(*) as alerts from alert where state <> 'resolved' group by 1)
+    select i.integration_id as id, i.kind, i.name, i.policy_id as "policyId", i.grouping,
+      i.grouping_minutes as "groupingMinutes", ${epochMs("i.created_at")} as "createdAt", i.created_by as "createdBy",
+      ${epochMs("i.revoked_at")} as "revokedAt", i.revoked_by as "revokedBy",
+      ${epochMs("greatest(t.last, n.last_event_at)")} as "lastEventAt",
+      coalesce(t.events, 0) as "eventsADay", coalesce(s.alerts, 0) as unresolved
+    from integration i left join today t using (integration_id) left join standing s using (integration_id)
+    left join lateral (
+      select last_event_at from alert a where a.integration_id = i.integration_id order by number desc limit 1) n on true
+    order by i.revoked_at desc nulls first, i.key_hash is not null, lower(i.name)`.execute(query);
+  return rows.map(({ revokedAt, revokedBy, ...row }) => ({
+    ...row,
+    revoked: revokedAt === null ? null : { at: revokedAt, by: revokedBy ?? "" },
+  }));
 }

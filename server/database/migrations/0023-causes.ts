@@ -22,6 +22,10 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     from (values ('hotline', 'Hotline'), ('clock', 'Case clocks'), ('source', 'Silent sources'),
                  ('system', 'Watchfloor itself'), ('rule', 'Metric rules')) as own (kind, name)`);
 
+  await run("create index alert_of_integration on alert (integration_id, number)");
+  // Events come in the order of their time: a few pages say in which part of the table a day is.
+  await run("create index alert_event_at on alert_event using brin (at)");
+
   await run(`
     create table alert_condition (
       kind text not null,
