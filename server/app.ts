@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { type Alerts, createAlerts } from "./alerts/alerts.ts";
+import { type Alerts, createAlerts, createMailSender } from "./alerts/alerts.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
@@ -25,6 +25,7 @@ import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
 import { createOncall, type Oncall } from "./oncall/oncall.ts";
+import { createOutbound } from "./outbound/outbound.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
@@ -117,7 +118,16 @@ export async function createApp(
     createSystem: (actor, input) => sources.createSource(actor, input),
     wake: () => gateway.wake("hotline"),
   });
-  const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
+  const outbound = createOutbound({ allow: config.outboundAllow });
+  const oncall = createOncall({
+    database,
+    clock,
+    publicUrl: config.publicUrl,
+    secret: given.secret,
+    outbound,
+    readStandings,
+    reaches: { mail: (personId) => mail.tellReach(personId) },
+  });
   const views = createViews({ database, clock });
   const annotations = createAnnotations({
     database,
@@ -138,6 +148,11 @@ export async function createApp(
     secondFactorRoles: [...new Set<Role>([...config.secondFactorRoles, "partner"])],
   });
 
+  const mail = createMailSender({
+    server: config.mailServer,
+    readAddress: identity.readAddress,
+    publicUrl: config.publicUrl,
+  });
   const alerts = createAlerts({
     database,
     clock,

@@ -26,6 +26,8 @@ import { snoozeAlert } from "./snooze-alert.ts";
 import { readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
 
+export { createMailSender } from "./channel/send-mail.ts";
+export { createWebhookSender } from "./channel/send-webhook.ts";
 export type { IntegrationActor } from "./integration/authenticate-integration.ts";
 
 /** Somebody who may be given an alert. */
