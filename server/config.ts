@@ -6,75 +6,76 @@ import type { Setting } from "./system/contract.ts";
 const seconds = z.coerce.number().int().min(1);
 const empty = (value: unknown) => (value === "" ? undefined : value);
 
-const environmentSchema = z
-  .object({
-    PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65_535).default(3000)),
-    HOST: z.preprocess(empty, z.string().default("localhost")),
-    PUBLIC_URL: z.preprocess(empty, z.url({ protocol: /^https?$/ }).optional()),
-    WATCHFLOOR_DATA: z.preprocess(empty, z.string().default("./.data")),
-    WATCHFLOOR_PG_USER: z.preprocess(empty, z.string().optional()),
-    DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-    TRUST_PROXY: z.preprocess(empty, z.coerce.number().int().min(0).max(10).default(0)),
-    METRICS_TOKEN: z.preprocess(empty, z.string().min(16).optional()),
-    AUTH_SECRET: z.preprocess(empty, z.string().min(32).optional()),
-    REQUIRE_SECOND_FACTOR: z.preprocess(
-      (value) =>
-        String(value ?? "")
-          .split(/[,\s]+/)
-          .filter((one) => one !== ""),
-      z.array(z.enum(roles, `one of ${roles.join(", ")}`)),
-    ),
-    LOG_LEVEL: z.preprocess(empty, z.enum(["silent", "error", "warn", "info", "debug"]).default("info")),
-    HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
-    HOTLINE_FALLBACK_NUMBER: z.preprocess(
-      empty,
-      z
-        .string()
-        .regex(/^\+[1-9][\d ]{5,24}$/, "a number as +32 2 123 45 67")
-        .optional(),
-    ),
-    HOTLINE_FALLBACK_SECONDS: z.preprocess(empty, seconds.default(600)),
-    OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
-    KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
-    KEY_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.optional()),
-    ANONYMOUS_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.default(100)),
-    ADDRESS_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(1000)),
-    REQUEST_BODY_SECONDS: z.preprocess(empty, seconds.max(50).default(30)),
-    SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/ }).optional()),
-    MAIL_FROM: z.preprocess(
-      empty,
-      z
-        .string()
-        .max(200)
-        .regex(
-          /^(?:[^<>@\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
-          "an address as watchfloor@example.org or Watchfloor <watchfloor@example.org>",
-        )
-        .optional(),
-    ),
-    OUTBOUND_ALLOW: z
+const environmentSchema = z.object({
+  PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  HOST: z.preprocess(empty, z.string().default("localhost")),
+  PUBLIC_URL: z.preprocess(empty, z.url({ protocol: /^https?$/ }).optional()),
+  WATCHFLOOR_DATA: z.preprocess(empty, z.string().default("./.data")),
+  WATCHFLOOR_PG_USER: z.preprocess(empty, z.string().optional()),
+  DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  TRUST_PROXY: z.preprocess(empty, z.coerce.number().int().min(0).max(10).default(0)),
+  METRICS_TOKEN: z.preprocess(empty, z.string().min(16).optional()),
+  AUTH_SECRET: z.preprocess(empty, z.string().min(32).optional()),
+  REQUIRE_SECOND_FACTOR: z.preprocess(
+    (value) =>
+      String(value ?? "")
+        .split(/[,\s]+/)
+        .filter((one) => one !== ""),
+    z.array(z.enum(roles, `one of ${roles.join(", ")}`)),
+  ),
+  LOG_LEVEL: z.preprocess(empty, z.enum(["silent", "error", "warn", "info", "debug"]).default("info")),
+  HOTLINE_ACKNOWLEDGE_SECONDS: z.preprocess(empty, seconds.default(300)),
+  HOTLINE_FALLBACK_NUMBER: z.preprocess(
+    empty,
+    z
       .string()
-      .default("")
-      .transform((text, context): AllowList => {
-        try {
-          return parseAllowList(text);
-        } catch (error) {
-          context.addIssue(error instanceof Error ? error.message : String(error));
-          return z.NEVER;
-        }
-      }),
-    RAW_EVENT_DAYS: z.preprocess(
-      empty,
-      z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
-    ),
-    WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
-    WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
-    WATCHFLOOR_DEMO: z.preprocess(empty, z.enum(["1"]).optional()),
-  })
-  .refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
-    message: "say from whom mails come, as SMTP_URL is set",
-    path: ["MAIL_FROM"],
-  });
+      .regex(/^\+[1-9][\d ]{5,24}$/, "a number as +32 2 123 45 67")
+      .optional(),
+  ),
+  HOTLINE_FALLBACK_SECONDS: z.preprocess(empty, seconds.default(600)),
+  OPERATOR_NAME: z.preprocess(empty, z.string().max(100).default("Watchfloor")),
+  KEY_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(200)),
+  KEY_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.optional()),
+  ANONYMOUS_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.default(100)),
+  ADDRESS_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(1000)),
+  REQUEST_BODY_SECONDS: z.preprocess(empty, seconds.max(50).default(30)),
+  SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: z.preprocess(
+    empty,
+    z
+      .string()
+      .max(200)
+      .regex(
+        /^(?:[^<>@\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+        "an address as watchfloor@example.org or Watchfloor <watchfloor@example.org>",
+      )
+      .optional(),
+  ),
+  OUTBOUND_ALLOW: z
+    .string()
+    .default("")
+    .transform((text, context): AllowList => {
+      try {
+        return parseAllowList(text);
+      } catch (error) {
+        context.addIssue(error instanceof Error ? error.message : String(error));
+        return z.NEVER;
+      }
+    }),
+  RAW_EVENT_DAYS: z.preprocess(
+    empty,
+    z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
+  ),
+  WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
+  WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
+  WATCHFLOOR_DEMO: z.preprocess(empty, z.enum(["1"]).optional()),
+});
+
+/** What no one setting can tell by itself. */
+const checkedSchema = environmentSchema.refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
+  message: "say from whom mails come, as SMTP_URL is set",
+  path: ["MAIL_FROM"],
+});
 
 export interface Config {
   port: number;
@@ -123,7 +124,7 @@ export interface Config {
 
 /** Reads the environment once. @throws Error with one sentence that names every problem. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = environmentSchema.safeParse(environment);
+  const parsed = checkedSchema.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`Watchfloor cannot start with these settings: ${problems.join("; ")}.`);

@@ -89,4 +89,6 @@ test("whoever is on call adds a webhook, reads that it reaches them, gives it a 
   const looking = await visitors.arrive(site, vera);
   await openOnCall(looking);
   await expect(panelOf(looking), "whoever is never on call has no channels").toHaveCount(0);
+  // The browsers end before the server that they look at.
+  for (const page of [phone, looking]) await page.context().close();
 });
