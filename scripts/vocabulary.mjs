@@ -10,8 +10,8 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 
 /** The verbs of the domains; a new one is added here when no listed one says the same. */
 const verbs = `
-  accept acknowledge assign authenticate cancel change check classify close coalesce configure correct count
-  create decide delete disable end escalate explain find freeze hand handle import invite issue list measure normalise open
+  accept acknowledge add assign authenticate cancel call change check claim classify close coalesce configure correct count
+  create decide delete disable end escalate explain find freeze hand handle hasten import invite issue list measure normalise open
   pause present publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
   send sign snooze start stop submit suspend translate trigger validate verify void watch withdraw
 `

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { type Alerts, createAlerts, createMailSender } from "./alerts/alerts.ts";
+import { type Alerts, createAlerts, createMailSender, createWebhookSender } from "./alerts/alerts.ts";
+import type { Sender } from "./alerts/delivery/contract.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
@@ -21,6 +22,8 @@ import { createIdentity, type Identity, readStandings } from "./identity/identit
 import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
 import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
+import { startPageAuditor } from "./jobs/page-auditor.ts";
+import { type Pager, type PagerPace, startPager } from "./jobs/pager.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
@@ -41,6 +44,9 @@ import { createViews } from "./views/views.ts";
 export interface Overrides {
   clock?: Clock;
   log?: Logger;
+  /** Ways out in place of those of the configuration, and how often what is due is looked for. */
+  senders?: readonly Sender[];
+  pagerPace?: Partial<PagerPace>;
   /** False: chores and the sealing of the audit are left to another process of the database. */
   upkeep?: boolean;
 }
@@ -153,11 +159,20 @@ export async function createApp(
     readAddress: identity.readAddress,
     publicUrl: config.publicUrl,
   });
+  const senders: Sender[] = [
+    mail,
+    createWebhookSender({ contacts: oncall, outbound, clock, publicUrl: config.publicUrl }),
+  ];
+  let pager: Pager | null = null;
   const alerts = createAlerts({
     database,
     clock,
     readResponders: () => identity.readHolders("alerts.act"),
-    wake: () => gateway.wake("alerts"),
+    oncall,
+    wake: () => {
+      gateway.wake("alerts");
+      pager?.wake();
+    },
   });
 
   const hub = createHub({
@@ -258,6 +273,12 @@ export async function createApp(
         for (const [days, bytes] of Object.entries(disk?.total.forecast ?? {})) {
           if (bytes !== null) metrics.diskForecastBytes.set({ days }, bytes);
         }
+        const overdue = await alerts.readOverdue().catch(() => undefined);
+        if (overdue) {
+          metrics.pagesOverdue.set({ what: "steps" }, overdue.steps);
+          metrics.pagesOverdue.set({ what: "deliveries" }, overdue.deliveries);
+          metrics.pagesOldestSeconds.set(overdue.oldestMs / 1000);
+        }
         const chain = await audit.readChain().catch(() => undefined);
         metrics.auditHead.reset();
         if (chain?.head) metrics.auditHead.set({ hash: chain.head.hash }, chain.head.sequence);
@@ -329,6 +350,10 @@ export async function createApp(
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
   const runner = await createRunner({ database, chores: upkeep ? retention.chores : [], log });
+  pager = upkeep
+    ? startPager({ alerts, senders: overrides.senders ?? senders, log, pace: overrides.pagerPace ?? {} })
+    : null;
+  const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
@@ -364,7 +389,8 @@ export async function createApp(
     log,
     async close() {
       await gateway.close();
-      await Promise.all([closeServer(server, connections), runner.close(), sealer?.close()]);
+      await pager?.close();
+      await Promise.all([closeServer(server, connections), runner.close(), sealer?.close(), pageAuditor?.close()]);
       await Promise.all([counting.drain(), api.settled()]);
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

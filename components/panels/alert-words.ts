@@ -1,6 +1,7 @@
 import type { Alert, AlertState, Severity, TimelineEntry } from "../../server/alerts/contract.ts";
 import { dayAndTime, shortInstant, type Zone } from "../ui/format-time.ts";
 import type { Status } from "../ui/status-glyph.tsx";
+import { channelWords } from "./oncall-words.ts";
 
 /** Shape and word of each severity; whoever shows one shows these. */
 export const severityLooks: Record<Severity, { status: Status; word: string }> = {
@@ -39,6 +40,8 @@ export function ownerWords(alert: Alert, now: number, zone: Zone): string {
 
 export const eventWords = (count: number) => (count === 1 ? "1 event" : `${count.toLocaleString("en")} events`);
 
+const listed = (names: readonly string[] = []) => new Intl.ListFormat("en").format(names);
+
 /** What an entry of the timeline says, beside who did it. */
 export function entryWords({ kind, by, detail }: TimelineEntry, zone: Zone): string {
   switch (kind) {
@@ -56,6 +59,24 @@ export function entryWords({ kind, by, detail }: TimelineEntry, zone: Zone): str
       return `Snoozed by ${by.name} until ${dayAndTime(detail.until ?? 0, zone)} ${zone.label}`;
     case "assigned":
       return detail.assignee === null ? `Owner removed by ${by.name}` : `Given to ${detail.assignee} by ${by.name}`;
+    case "called":
+      return `Level ${detail.level} called ${listed(detail.people)}${(detail.round ?? 1) > 1 ? `, round ${detail.round}` : ""}`;
+    case "unreachable":
+      return `Nobody is reached by level ${listed(detail.levels?.map(String))}`;
+    case "exhausted":
+      return `All levels were called ${detail.round === 1 ? "once" : `${detail.round} times`}: nobody took it`;
+    case "escalated":
+      return `Escalated by ${by.name}`;
+    case "responder":
+      return `${listed(detail.people)} asked to join by ${by.name}`;
+    case "paged":
+      return `Page to ${listed(detail.people)} by ${channelWords[detail.channel ?? "browser"]} accepted`;
+    case "shown":
+      return `Seen by ${listed(detail.people)}, ${channelWords[detail.channel ?? "browser"]}`;
+    case "unseen":
+      return `Not seen by ${listed(detail.people)} in time, ${channelWords[detail.channel ?? "browser"]}`;
+    case "undelivered":
+      return `Page to ${listed(detail.people)} by ${channelWords[detail.channel ?? "browser"]} failed`;
   }
 }
 
@@ -77,4 +98,13 @@ export const entryStatus: Record<TimelineEntry["kind"], Status> = {
   noted: "info",
   snoozed: "paused",
   assigned: "info",
+  called: "info",
+  unreachable: "error",
+  exhausted: "error",
+  escalated: "warning",
+  responder: "info",
+  paged: "done",
+  shown: "ok",
+  unseen: "warning",
+  undelivered: "error",
 };

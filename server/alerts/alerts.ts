@@ -1,6 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { Oncall } from "../oncall/oncall.ts";
 import { acknowledgeAlert, acknowledgeByKey } from "./acknowledge-alert.ts";
 import { assignAlert } from "./assign-alert.ts";
 import type {
@@ -13,6 +14,18 @@ import type {
   Received,
   WaitingAlerts,
 } from "./contract.ts";
+import { claimDeliveries } from "./delivery/claim-deliveries.ts";
+import type { Sent, TestPage } from "./delivery/contract.ts";
+import { recordResult } from "./delivery/record-result.ts";
+import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
+import { readTestPages, sendTestPage } from "./delivery/send-test-page.ts";
+import type { Claimed } from "./delivery/store.ts";
+import { addResponder } from "./escalation/add-responder.ts";
+import { changeRouting } from "./escalation/change-routing.ts";
+import type { Routing } from "./escalation/contract.ts";
+import { escalateAlert } from "./escalation/escalate-alert.ts";
+import { escalateDueAlerts } from "./escalation/escalate-due-alerts.ts";
+import { type Overdue, readOverduePages } from "./escalation/verify-pages.ts";
 import { recordNotice } from "./group/record-notice.ts";
 import { authenticateIntegration, type IntegrationActor } from "./integration/authenticate-integration.ts";
 import { createIntegration } from "./integration/create-integration.ts";
@@ -28,6 +41,8 @@ import { triggerAlert } from "./trigger-alert.ts";
 
 export { createMailSender } from "./channel/send-mail.ts";
 export { createWebhookSender } from "./channel/send-webhook.ts";
+export type { Claimed } from "./delivery/store.ts";
+export { verifyPages } from "./escalation/verify-pages.ts";
 export type { IntegrationActor } from "./integration/authenticate-integration.ts";
 
 /** Somebody who may be given an alert. */
@@ -41,6 +56,8 @@ export interface AlertsContext {
   clock: Clock;
   /** Those whose roles let them act on alerts now, by name. */
   readResponders(): Promise<Responder[]>;
+  /** Who is called, when, and how they are told. */
+  oncall: Pick<Oncall, "readPolicySnapshot" | "readResponders" | "readNotificationPlan">;
   /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */
   wake(): void;
 }
@@ -51,8 +68,21 @@ export interface Integrations {
   revokeIntegration(actor: Actor, input: { id: number }): Promise<{ id: number; name: string }>;
 }
 
+/** What the engine does, in any number of processes, at each of its rounds. */
+export interface Escalations {
+  /** Calls every level whose time has come; how many alerts. */
+  escalateDue(signal: AbortSignal): Promise<number>;
+  /** Lets those be told now whose turn it is because a page was not seen in time; how many pages. */
+  recordUnseen(): Promise<number>;
+  /** What is due to be sent, leased to this process. `here`: whose open pages it holds. */
+  claimDeliveries(wanted: { limit: number; leaseMs: number; here: readonly string[] }): Promise<Claimed[]>;
+  recordResult(claimed: Claimed, sent: Sent): Promise<void>;
+  /** What is a minute late: for the auditor, of whichever process. */
+  readOverdue(): Promise<Overdue>;
+}
+
 /** Alerts: triggered by integrations, taken by people on call. `input` is an untrusted body. */
-export interface Alerts extends Integrations {
+export interface Alerts extends Integrations, Escalations {
   /** Whose key this is. @throws Refusal `unauthenticated` for any that no integration of the kind has. */
   authenticateIntegration(kind: IntegrationKind, key: string | undefined): Promise<IntegrationActor>;
   trigger(actor: Actor, input: unknown): Promise<Received>;
@@ -64,6 +94,15 @@ export interface Alerts extends Integrations {
   note(actor: Actor, input: unknown): Promise<Alert>;
   snooze(actor: Actor, input: unknown): Promise<Alert>;
   assign(actor: Actor, input: unknown): Promise<Alert>;
+  /** Whom the alerts of an integration call, and which of them are one page. */
+  changeRouting(actor: Actor, input: unknown): Promise<Routing & { integrationId: number }>;
+  escalate(actor: Actor, input: unknown): Promise<Alert>;
+  addResponder(actor: Actor, input: unknown): Promise<Alert>;
+  /** The actor saw the page of a delivery of theirs. */
+  recordShown(actor: Actor, input: unknown): Promise<void>;
+  /** Pages the actor by one channel, to see that it works. */
+  sendTestPage(actor: Actor, input: unknown): Promise<{ id: string }>;
+  readTestPages(actor: Actor): Promise<TestPage[]>;
   readInbox(actor: Actor): Promise<Inbox>;
   readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
@@ -95,6 +134,17 @@ export function createAlerts(context: AlertsContext): Alerts {
     note: (actor, input) => recordNote(context, actor, input),
     snooze: (actor, input) => snoozeAlert(context, actor, input),
     assign: (actor, input) => assignAlert(context, actor, input),
+    changeRouting: (actor, input) => changeRouting(context, actor, input),
+    readOverdue: () => readOverduePages(context),
+    escalate: (actor, input) => escalateAlert(context, actor, input),
+    addResponder: (actor, input) => addResponder(context, actor, input),
+    recordShown: (actor, input) => recordShown(context, actor, input),
+    escalateDue: (signal) => escalateDueAlerts(context, signal),
+    recordUnseen: () => recordUnseen(context),
+    claimDeliveries: (wanted) => claimDeliveries(context, wanted),
+    recordResult: (claimed, sent) => recordResult(context, claimed, sent),
+    sendTestPage: (actor, input) => sendTestPage(context, actor, input),
+    readTestPages: (actor) => readTestPages(context, actor),
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),

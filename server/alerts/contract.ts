@@ -1,5 +1,8 @@
 /** What an alert is, and what may be done to it. Runs in browsers: no imports from Node. */
 import { z } from "zod";
+import type { Channel } from "../oncall/notification/contract.ts";
+import type { Delivery } from "./delivery/contract.ts";
+import { type Escalation, routingSchema } from "./escalation/contract.ts";
 
 /** Which format an integration's system speaks. */
 export const integrationKinds = ["pagerduty", "alertmanager", "generic"] as const;
@@ -111,6 +114,8 @@ export const createIntegrationSchema = z.strictObject({
     .string()
     .trim()
     .regex(/^[\p{L}\p{N} ._:/#()-]{1,100}$/u, "1 to 100 letters, digits, spaces and . _ : / # ( ) - only"),
+  /** Whom its alerts call; null: nobody, and its alerts say so. */
+  policyId: routingSchema.shape.policyId.default(null),
 });
 export type CreateIntegration = z.input<typeof createIntegrationSchema>;
 export const revokeIntegrationSchema = z.strictObject({ id: z.number().int().min(1).max(2_147_483_647) });
@@ -146,7 +151,24 @@ export interface Alert {
   version: number;
 }
 
-export const entryKinds = ["triggered", "joined", "acknowledged", "resolved", "noted", "snoozed", "assigned"] as const;
+export const entryKinds = [
+  "triggered",
+  "joined",
+  "acknowledged",
+  "resolved",
+  "noted",
+  "snoozed",
+  "assigned",
+  "called",
+  "unreachable",
+  "exhausted",
+  "escalated",
+  "responder",
+  "paged",
+  "shown",
+  "unseen",
+  "undelivered",
+] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** One entry of an alert's timeline; it is never changed. */
@@ -155,7 +177,8 @@ export interface TimelineEntry {
   sequence: number;
   kind: EntryKind;
   at: number;
-  by: { kind: "person" | "integration"; name: string };
+  /** `chore`: the rules of escalation themselves. */
+  by: { kind: "person" | "integration" | "chore"; name: string };
   detail: {
     /** Why an event joined, or an alert ended. */
     why?: string;
@@ -170,6 +193,13 @@ export interface TimelineEntry {
     until?: number;
     /** Name of who has it now; null: nobody. */
     assignee?: string | null;
+    /** Names of who was called, asked to join, or paged. */
+    people?: string[];
+    channel?: Channel;
+    /** Of a policy, from 1; `levels`: those that reached nobody. */
+    level?: number;
+    round?: number;
+    levels?: number[];
   };
 }
 
@@ -186,6 +216,10 @@ export interface AlertPage {
   details: AlertDetails;
   timeline: TimelineEntry[];
   entries: number;
+  /** Null: from before there were escalations. */
+  escalation: Escalation | null;
+  /** The newest call first, at most 200. */
+  deliveries: Delivery[];
 }
 
 /** What the inbox draws first. Following from `cursor` misses nothing that `alerts` does not hold. */

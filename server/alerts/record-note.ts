@@ -6,7 +6,7 @@ import type { AlertsContext } from "./alerts.ts";
 import { type Alert, noteSchema } from "./contract.ts";
 import { whyNot } from "./refuse-change.ts";
 import { requireResponder } from "./rules.ts";
-import { appendEvent, countEntry } from "./store.ts";
+import { appendEvent, countEntries } from "./store.ts";
 
 /**
  * Writes a note on the timeline; also after the end, for what was learnt. The audit keeps that it was written, not it.
@@ -16,7 +16,7 @@ export async function recordNote(context: AlertsContext, actor: Actor, input: un
   requireResponder(actor);
   const { alertId, note } = parseOrRefuse(noteSchema, input);
   return inTransaction(context, actor, async (write) => {
-    const alert = await countEntry(write.query, alertId);
+    const alert = await countEntries(write.query, alertId);
     if (!alert) throw whyNot(undefined);
     await recordDeed(write, { name: "alert.noted", subject: alertId, detail: { number: alert.number } });
     await appendEvent(write.query, alert, { kind: "noted", at: write.at, actor, detail: { note } });

@@ -4,6 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import type { AlertsContext } from "./alerts.ts";
 import { type Alert, alertIdSchema, dedupKeySchema, type Received } from "./contract.ts";
+import { stopByResolution } from "./escalation/stop-escalation.ts";
 import { requireIntegration } from "./integration/authenticate-integration.ts";
 import { whyNot } from "./refuse-change.ts";
 import { requireResponder } from "./rules.ts";
@@ -20,6 +21,7 @@ export async function resolveAlert(context: AlertsContext, actor: Actor, input: 
   return inTransaction(context, actor, async (write) => {
     const alert = await resolveUnresolved(write.query, alertId, write);
     if (!alert) throw whyNot(await findAlert(write.query, alertId));
+    await stopByResolution(write, alertId);
     await recordDeed(write, { name: "alert.resolved", subject: alertId, detail: { number: alert.number } });
     await appendEvent(write.query, alert, { kind: "resolved", at: write.at, actor });
     write.afterCommit(context.wake);
@@ -50,6 +52,7 @@ export async function resolveByKey(
   const open = await lockOpenAlert(write.query, integrationId, dedupKey);
   const alert = open && (await resolveUnresolved(write.query, open.id, write));
   if (!alert) return { outcome: "dropped", alert: null };
+  await stopByResolution(write, alert.id);
   const detail = { ...(why === undefined ? {} : { why }), ...said(repairs) };
   await appendEvent(write.query, alert, { kind: "resolved", at: write.at, actor: write.actor, detail });
   return { outcome: "resolved", alert };

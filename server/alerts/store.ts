@@ -97,6 +97,19 @@ export async function lockOpenAlert(query: Query, integrationId: number, dedupKe
   return rows[0] && toAlert(rows[0]);
 }
 
+/** An alert that is not resolved, held until the end of the transaction. */
+export async function lockUnresolved(query: Query, alertId: string): Promise<Alert | undefined> {
+  const { rows } = await sql<AlertRow>`
+    select ${columns} from alert a join integration i using (integration_id)
+    where a.alert_id = ${alertId} and a.state <> 'resolved' for update of a`.execute(query);
+  return rows[0] && toAlert(rows[0]);
+}
+
+/** Holds an alert until the end of the transaction, in whatever state it is. */
+export async function lockAlert(query: Query, alertId: string): Promise<void> {
+  await sql`select from alert where alert_id = ${alertId} for update`.execute(query);
+}
+
 /** Opens an alert; `undefined` when its key has one that is not resolved, also when another transaction just won. */
 export function insertAlert(
   query: Query,
@@ -146,6 +159,17 @@ export function acknowledgeOpen(query: Query, alertId: string, { at, actor }: By
   );
 }
 
+/** Opens again what somebody had taken; `undefined` when it is resolved, or there is none. */
+export function reopenUnresolved(query: Query, alertId: string): Promise<Alert | undefined> {
+  return changed(
+    query,
+    sql`
+      update alert set state = 'open', acknowledged_at = null, acknowledged_by_id = null, acknowledged_by_name = null,
+        snoozed_until = null, version = version + 1
+      where alert_id = ${alertId} and state <> 'resolved'`,
+  );
+}
+
 /** Resolves an alert; `undefined` when it is resolved, or there is none. */
 export function resolveUnresolved(query: Query, alertId: string, { at, actor }: By): Promise<Alert | undefined> {
   const { id, name } = describeActor(actor);
@@ -182,26 +206,47 @@ export function assignUnresolved(
 }
 
 /** Makes room for one more entry of the timeline; also of an alert that is resolved. */
-export function countEntry(query: Query, alertId: string): Promise<Alert | undefined> {
-  return changed(query, sql`update alert set version = version + 1 where alert_id = ${alertId}`);
+export function countEntries(query: Query, alertId: string, entries = 1): Promise<Alert | undefined> {
+  return changed(query, sql`update alert set version = version + ${entries} where alert_id = ${alertId}`);
+}
+
+/** What is put on an alert's timeline. */
+export interface NewEntry {
+  kind: EntryKind;
+  at: number;
+  actor: Actor;
+  detail?: TimelineEntry["detail"];
 }
 
 /**
- * Appends to the timeline of an alert, as the entry that its version numbers, and to the stream under the next cursor.
- * The lock is held to the commit, so cursors have no gaps and become visible in order: call it last in a transaction.
+ * Appends to the timeline of an alert, as the entries that its version numbers last, and to the stream under the next
+ * cursors. The lock is held to the commit, so cursors have no gaps and become visible in order: call it last in a
+ * transaction.
  */
-export async function appendEvent(
-  query: Query,
-  alert: Alert,
-  entry: { kind: EntryKind; at: number; actor: Actor; detail?: TimelineEntry["detail"] },
-): Promise<void> {
-  const by = describeActor(entry.actor);
+export async function appendEvents(query: Query, alert: Alert, entries: readonly NewEntry[]): Promise<void> {
+  const given = entries.map(({ kind, at, actor, detail = {} }) => ({ kind, at, by: describeActor(actor), detail }));
   await sql`select pg_advisory_xact_lock(hashtext('alert_event'))`.execute(query);
   await sql`
     insert into alert_event (cursor, alert_id, sequence, kind, at, by_kind, by_id, by_name, detail)
-    select coalesce(max(cursor), 0) + 1, ${alert.id}, ${alert.version}, ${entry.kind}, ${new Date(entry.at)},
-           ${by.kind}, ${by.id}, ${by.name}, ${JSON.stringify(entry.detail ?? {})}
-    from alert_event`.execute(query);
+    select (select coalesce(max(cursor), 0) from alert_event) + place, ${alert.id},
+           ${alert.version - given.length}::int + place, kind, at, by_kind, by_id, by_name, detail
+    from unnest(${given.map(({ kind }) => kind)}::text[], ${given.map(({ at }) => new Date(at))}::timestamptz[],
+                ${given.map(({ by }) => by.kind)}::text[], ${given.map(({ by }) => by.id)}::text[],
+                ${given.map(({ by }) => by.name)}::text[], ${given.map(({ detail }) => JSON.stringify(detail))}::jsonb[])
+         with ordinality as given (kind, at, by_kind, by_id, by_name, detail, place)`.execute(query);
+}
+
+/** Appends one entry, as the one that the alert's version numbers. */
+export function appendEvent(query: Query, alert: Alert, entry: NewEntry): Promise<void> {
+  return appendEvents(query, alert, [entry]);
+}
+
+/** Numbers entries and appends them, as the last thing in a transaction that changes nothing else of the alert. */
+export async function appendEntries(query: Query, alertId: string, entries: readonly NewEntry[]): Promise<Alert> {
+  const alert = await countEntries(query, alertId, entries.length);
+  if (!alert) throw new Error("an alert that was held is gone");
+  await appendEvents(query, alert, entries);
+  return alert;
 }
 
 /** The newest cursor; 0 before the first event. */

@@ -3,10 +3,21 @@ import { inTransaction, type Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import type { AlertsContext } from "./alerts.ts";
-import { type Received, type Signal, signalSchema } from "./contract.ts";
+import { type Alert, type Received, type Severity, type Signal, signalSchema } from "./contract.ts";
+import { urgencyOf } from "./escalation/rules.ts";
+import { startEscalation } from "./escalation/start-escalation.ts";
+import { callAnew } from "./escalation/stop-escalation.ts";
 import { requireIntegration } from "./integration/authenticate-integration.ts";
 import { worse } from "./rules.ts";
-import { appendEvent, insertAlert, joinAlert, lockOpenAlert } from "./store.ts";
+import {
+  appendEvent,
+  appendEvents,
+  countEntries,
+  insertAlert,
+  joinAlert,
+  lockOpenAlert,
+  type NewEntry,
+} from "./store.ts";
 
 /**
  * An event of an integration: it joins the alert of its key that is not resolved, or opens one.
@@ -16,7 +27,7 @@ export async function triggerAlert(context: AlertsContext, actor: Actor, input: 
   const { integrationId } = requireIntegration(actor);
   const signal = parseOrRefuse(signalSchema, input);
   return inTransaction(context, actor, async (write) => {
-    const received = await storeSignal(write, integrationId, signal);
+    const received = await storeSignal(context, write, integrationId, signal);
     write.afterCommit(context.wake);
     return received;
   });
@@ -24,6 +35,7 @@ export async function triggerAlert(context: AlertsContext, actor: Actor, input: 
 
 /** Stores the event inside a transaction, as the last thing in it. `reason`: why it joins, beyond its key. */
 export async function storeSignal(
+  context: AlertsContext,
   write: Write,
   integrationId: number,
   signal: Signal,
@@ -31,18 +43,24 @@ export async function storeSignal(
 ): Promise<Received> {
   const joined = await join(write, integrationId, signal, reason);
   if (joined) return joined;
-  const { repairs, ...alert } = signal;
-  const opened = await insertAlert(write.query, { ...alert, integrationId, alertId: randomUUID(), at: write.at });
+  const { repairs, ...content } = signal;
+  const opened = await insertAlert(write.query, { ...content, integrationId, alertId: randomUUID(), at: write.at });
   if (opened) {
-    const why = reason === undefined ? {} : { why: reason };
-    const detail = { ...why, ...said(repairs) };
-    await appendEvent(write.query, opened, { kind: "triggered", at: write.at, actor: write.actor, detail });
-    return { outcome: "triggered", alert: opened };
+    const begun = await startEscalation(context, write, { alert: opened, integrationId, details: signal.details });
+    const led = begun.ledBy === null ? undefined : `one page with ${begun.ledBy}, of the same cause`;
+    const why = [reason, led].filter((one) => one !== undefined).join("; ");
+    const detail = { ...(why === "" ? {} : { why }), ...said(repairs) };
+    const entries: NewEntry[] = [{ kind: "triggered", at: write.at, actor: write.actor, detail }, ...begun.entries];
+    const more = begun.entries.length;
+    const alert = more === 0 ? opened : await countEntries(write.query, opened.id, more);
+    if (!alert) throw new Error("an alert that was just opened is gone");
+    await appendEvents(write.query, alert, entries);
+    return { outcome: "triggered", alert };
   }
   // Another event of the key opened it between the two looks.
   const won = await join(write, integrationId, signal, reason);
   if (won) return won;
-  return storeSignal(write, integrationId, signal, reason);
+  return storeSignal(context, write, integrationId, signal, reason);
 }
 
 async function join(
@@ -57,6 +75,7 @@ async function join(
   const alert = await joinAlert(write.query, open.id, { severity, details: signal.details, at: write.at });
   if (!alert) throw new Error("an alert that was held is gone");
   const held = `the alert of its key is ${open.state}`;
+  if (open.state === "open" && severity !== open.severity) await makeLouder(write, open, severity);
   const detail = {
     why: reason === undefined ? held : `${reason}; ${held}`,
     ...(severity === open.severity ? {} : { severity }),
@@ -65,6 +84,12 @@ async function join(
   };
   await appendEvent(write.query, alert, { kind: "joined", at: write.at, actor: write.actor, detail });
   return { outcome: "joined", alert };
+}
+
+/** What was too quiet for its people, or stood behind another, is called anew; else the calls under way go on. */
+async function makeLouder(write: Write, open: Alert, severity: Severity): Promise<void> {
+  const passesQuietHours = urgencyOf(severity) !== urgencyOf(open.severity);
+  if (passesQuietHours || severity === "critical") await callAnew(write, open.id);
 }
 
 /** Repairs as the timeline keeps them; nothing where nothing was repaired. */

@@ -1,4 +1,6 @@
 import { alertIdSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
+import { sendTestPageSchema } from "../alerts/delivery/contract.ts";
+import { addResponderSchema } from "../alerts/escalation/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
 
 export const alertsRouter = createRouter({
@@ -12,6 +14,11 @@ export const alertsRouter = createRouter({
     .query(({ ctx, input }) => ctx.alerts.readAlert(ctx.session.actor, input)),
   /** Who may be given an alert: ids and names. */
   responders: requires("alerts.act").query(({ ctx }) => ctx.alerts.readResponders()),
+  /** What became of the asker's newest test page by each channel. */
+  testPages: requires("oncall.override").query(({ ctx }) => ctx.alerts.readTestPages(ctx.session.actor)),
+  sendTestPage: requires("oncall.override")
+    .input(sendTestPageSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.sendTestPage(ctx.session.actor, input)),
   /** CONFLICT names who was first. */
   acknowledge: requires("alerts.act")
     .input(alertIdSchema)
@@ -25,6 +32,12 @@ export const alertsRouter = createRouter({
   assign: requires("alerts.act")
     .input(assignSchema)
     .mutation(({ ctx, input }) => ctx.alerts.assign(ctx.session.actor, input)),
+  escalate: requires("alerts.act")
+    .input(alertIdSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.escalate(ctx.session.actor, input)),
+  addResponder: requires("alerts.act")
+    .input(addResponderSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.addResponder(ctx.session.actor, input)),
   note: requires("alerts.act")
     .input(noteSchema)
     .mutation(({ ctx, input }) => ctx.alerts.note(ctx.session.actor, input)),

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { createIntegrations } from "../alerts/alerts.ts";
+import { createIntegrations, verifyPages } from "../alerts/alerts.ts";
 import { integrationKinds } from "../alerts/contract.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
 import { readConfig } from "../config.ts";
@@ -10,6 +10,7 @@ import { scopes } from "../kernel/actor.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { isRefusal, Refusal } from "../kernel/refusal.ts";
 import { parseDateTime } from "../kernel/rfc3339.ts";
+import { findPolicyId } from "../oncall/oncall.ts";
 import { readDiskForecast } from "../retention/retention.ts";
 import { createSources } from "../sources/sources.ts";
 import { backUp, moveTo, restore } from "./carry-data.ts";
@@ -24,8 +25,9 @@ const usage = `Usage: npm run -s cli -- <command>
   key rotate --key K [--grace-hours 24]             a new key; the old one ends after the grace
   key revoke --key K                                it stops working at once
   key list --source N
-  integration create --kind ${integrationKinds.join("|")} --name N
-                                                    a system that reports alerts; its key is shown once
+  integration create --kind ${integrationKinds.join("|")} --name N [--policy P]
+                                                    a system that reports alerts; its key is shown once; P: name or
+                                                    number of the escalation policy by which its alerts call people
   integration revoke --id N                         its key stops working at once
   user create --email E --role R[,R] [--name N] --password-stdin
   user list                                         who there is, with which roles, suspended or not
@@ -36,6 +38,8 @@ const usage = `Usage: npm run -s cli -- <command>
                                                     takes counts back; T: time of receipt, 2026-01-31T14:00:00Z
   verify audit [--head HASH]                        computes the chain of the audit anew; exit 1 where it is broken;
                                                     HASH: a head that was logged, kept outside
+  verify pages                                      every open alert has a next step or a reason, and no page outside
+                                                    its policy; exit 1 on a difference
   disk                                              how large each table is, and how large it becomes
   backup --to FILE                                  all that the database holds, at one instant; the server may run
   restore --from FILE                               fills an empty database or a new data folder
@@ -51,6 +55,12 @@ const operator = { kind: "operator" } as const;
 
 const integrationsOf = (database: Database) => createIntegrations({ database, clock: systemClock });
 const sourcesOf = (database: Database) => createSources({ database, clock: systemClock });
+
+async function policyOf(database: Database, nameOrNumber: string): Promise<number> {
+  const id = await findPolicyId(database.query, nameOrNumber);
+  if (id === undefined) throw new Refusal("not_found", "No escalation policy has this name or number.", "policy");
+  return id;
+}
 
 /** The scopes of a list with commas; where none is given all that send, and none that reads. */
 const scopesOf = (list: string | undefined) =>
@@ -108,16 +118,23 @@ const commands: Record<string, Command> = {
     return { answer: { keys: await sources.readKeys(operator, { sourceId: Number(required(source, "source")) }) } };
   },
   async "integration create"(database, args) {
-    const { kind, name } = options(args, { kind: { type: "string" }, name: { type: "string" } });
+    const text = { type: "string" } as const;
+    const { kind, name, policy } = options(args, { kind: text, name: text, policy: text });
     const wanted = {
       kind: oneOf(integrationKinds, required(kind, "kind"), "kind"),
       name: required(name, "name"),
+      policyId: policy === undefined ? null : await policyOf(database, policy),
     };
     return { answer: await integrationsOf(database).createIntegration(operator, wanted) };
   },
   async "integration revoke"(database, args) {
     const { id } = options(args, { id: { type: "string" } });
     return { answer: await integrationsOf(database).revokeIntegration(operator, { id: Number(required(id, "id")) }) };
+  },
+  async "verify pages"(database, args) {
+    options(args, {});
+    const answer = await verifyPages({ database, clock: systemClock });
+    return { answer, exitCode: answer.differences.length > 0 ? 1 : 0 };
   },
   async "user create"(database, args) {
     const { email, role, name } = options(args, {

@@ -37,6 +37,8 @@ import type { OncallContext } from "./schedule/read-people.ts";
 import { readOnCallPeople, readSchedules, readShifts } from "./schedule/read-schedules.ts";
 import type { Query } from "./schedule/store.ts";
 
+export { findPolicyId } from "./policy/store.ts";
+
 /** Who is on call, who is called after whom, and how people want to be notified. Inputs are untrusted. */
 export interface Oncall {
   readSchedules(actor: Actor): Promise<ScheduleOnBoard[]>;

@@ -32,6 +32,17 @@ export function createMetrics() {
       labelNames: ["door", "outcome"],
       registers,
     }),
+    pagesOverdue: new Gauge({
+      name: "watchfloor_pages_overdue",
+      help: "Levels not called and deliveries not sent a minute after their time: not 0 means that nobody may be paged.",
+      labelNames: ["what"],
+      registers,
+    }),
+    pagesOldestSeconds: new Gauge({
+      name: "watchfloor_pages_oldest_overdue_seconds",
+      help: "How late the oldest of what is overdue is; 0 where nothing is.",
+      registers,
+    }),
     diskBytes: new Gauge({
       name: "watchfloor_disk_bytes",
       help: "Bytes of each table with its indexes and partitions, at most ten minutes old.",

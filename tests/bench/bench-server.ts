@@ -23,7 +23,10 @@ export interface BenchServer extends AsyncDisposable {
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-export async function startBenchServer(dataFolder?: string): Promise<BenchServer> {
+export async function startBenchServer(
+  given: { dataFolder?: string; environment?: Record<string, string> } = {},
+): Promise<BenchServer> {
+  const { dataFolder } = given;
   const folder = dataFolder ?? (await mkdtemp(path.join(tmpdir(), "watchfloor-bench-")));
   // PostgreSQL runs as a user of its own when we are root: let it pass, or its data go elsewhere and stay.
   await chmod(folder, 0o711);
@@ -35,6 +38,7 @@ export async function startBenchServer(dataFolder?: string): Promise<BenchServer
     PORT: String(port),
     WATCHFLOOR_DATA: folder,
     LOG_LEVEL: "warn",
+    ...given.environment,
   };
   const started = performance.now();
   const child = spawn(process.execPath, ["server/main.ts"], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { bucketOf } from "../../server/kernel/grains.ts";
+import { postEvents, startBackground, takedown } from "./background.ts";
 import { type BenchServer, startBenchServer } from "./bench-server.ts";
 import { type Crowd, connectCrowd } from "./crowd.ts";
 import { openLivePage } from "./live-page.ts";
-import type { Outcome } from "./report.ts";
+import { type Outcome, percentile } from "./report.ts";
 
 const samplesWanted = 520;
 /** A sample that is not on screen by then is missing and counts as this. */
@@ -37,10 +38,10 @@ export async function benchLatency(): Promise<Outcome> {
   await using folder = await startBenchServer();
   await execute(folder, "alter system set track_commit_timestamp = on");
   await folder.stop();
-  await using server = await startBenchServer(folder.dataFolder);
+  await using server = await startBenchServer({ dataFolder: folder.dataFolder });
   const key = String((await server.cli(["source", "create", "--name", "Classifier", "--scope", "events"])).key);
   await using _crowd: Crowd = await connectCrowd(server, crowdSize);
-  await using background = startBackground(server, key);
+  await using background = startBackground(server, key, backgroundPerSecond);
   await wait(3_000);
   await using live = await openLivePage(server);
   await live.page.evaluate(observe);
@@ -49,7 +50,7 @@ export async function benchLatency(): Promise<Outcome> {
   const sent: Omit<Sample, "committedAt">[] = [];
   for (let n = 0; n < samplesWanted; n++) {
     const sample = { count: largeCount + n, eventTime: Date.now() - 14_000 };
-    await post(server, key, [takedown(`sample-${n}`, sample.eventTime, "account", sample.count)]);
+    await postEvents(server, key, [takedown(`sample-${n}`, sample.eventTime, "account", sample.count)]);
     sent.push(sample);
     await wait(300 + Math.random() * 600);
     if (n % 100 === 99)
@@ -62,7 +63,7 @@ export async function benchLatency(): Promise<Outcome> {
   const tile = latencies("tile", samples, shown);
   const chart = latencies("chart", samples, shown);
   return {
-    value: percentile(chart.ms, 99),
+    value: percentile(chart.ms, 0.99),
     unit: "ms from an event's commit to the chart that shows it, p99",
     tile: figures(tile),
     chart: figures(chart),
@@ -133,75 +134,11 @@ const figures = ({ ms, missing, unchanged }: ReturnType<typeof latencies>) => ({
   samples: ms.length,
   missing,
   unchanged,
-  p50: percentile(ms, 50),
-  p95: percentile(ms, 95),
-  p99: percentile(ms, 99),
+  p50: percentile(ms, 0.5),
+  p95: percentile(ms, 0.95),
+  p99: percentile(ms, 0.99),
   max: Math.max(...ms),
 });
-
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
-}
-
-const event = (id: string, type: string, time: number, data: object) => ({
-  specversion: "1.0",
-  id,
-  source: "/bench",
-  type,
-  time: new Date(time).toISOString(),
-  data,
-});
-const takedown = (id: string, time: number, subject: string, count: number) =>
-  event(id, "decision.made", time, {
-    category: "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
-    decision_visibility: ["DECISION_VISIBILITY_CONTENT_REMOVED"],
-    subject,
-    count,
-  });
-
-/** 20 requests a second of 100 events each: three in ten are takedowns of posts, the rest sign-ups and user reports. */
-function startBackground(server: BenchServer, key: string) {
-  const started = performance.now();
-  let posted = 0;
-  let stopped = false;
-  const aRequest = 100;
-  const run = async () => {
-    for (let n = 0; !stopped; n++) {
-      const behind = started + (n * 1000 * aRequest) / backgroundPerSecond - performance.now();
-      if (behind > 0) await wait(behind);
-      const now = Date.now();
-      const events = Array.from({ length: aRequest }, (_, i) => {
-        const id = `${n}-${i}`;
-        if (i % 10 < 3) return takedown(id, now - 200, "post", 1);
-        return i % 2 === 0
-          ? event(id, "accounts.created", now - 200, { country: "IN" })
-          : event(id, "user_report.received", now - 200, { subject: "post" });
-      });
-      await post(server, key, events);
-      posted += aRequest;
-    }
-  };
-  const ended = run();
-  return {
-    posted: () => posted,
-    seconds: () => (performance.now() - started) / 1000,
-    async [Symbol.asyncDispose]() {
-      stopped = true;
-      await ended;
-    },
-  };
-}
-
-async function post(server: BenchServer, key: string, events: readonly object[]): Promise<void> {
-  const answer = await fetch(`${server.url}/api/v1/events`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/x-ndjson" },
-    body: events.map((one) => JSON.stringify(one)).join("\n"),
-  });
-  if (answer.status !== 200) throw new Error(`the events were answered ${answer.status}: ${await answer.text()}`);
-  await answer.arrayBuffer();
-}
 
 async function execute(server: BenchServer, text: string) {
   const client = new pg.Client({ ...server.address });

@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { benchFanout } from "./fanout.ts";
+import { benchFlood } from "./flood.ts";
+import { benchHotline } from "./hotline.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLatency } from "./latency.ts";
+import { benchPaging } from "./paging.ts";
 import { benchQuery } from "./query.ts";
 import { benchRender } from "./render.ts";
 import type { Outcome } from "./report.ts";
@@ -10,8 +13,11 @@ import { benchStart } from "./start.ts";
 
 const benchmarks: Record<string, () => Promise<Outcome>> = {
   fanout: benchFanout,
+  flood: benchFlood,
+  hotline: benchHotline,
   ingest: () => benchIngest(),
   latency: benchLatency,
+  paging: () => benchPaging(),
   query: benchQuery,
   render: benchRender,
   start: benchStart,

@@ -9,7 +9,7 @@ export async function benchStart(): Promise<Outcome> {
   await first.stop();
   const seconds: number[] = [];
   for (let run = 0; run < runs; run++) {
-    await using again = await startBenchServer(first.dataFolder);
+    await using again = await startBenchServer({ dataFolder: first.dataFolder });
     seconds.push(again.readyMs / 1000);
   }
   return { value: median(seconds), unit: "seconds to ready", spread: spread(seconds), samples: seconds };

@@ -8,8 +8,8 @@ import type { Contact, IssuedContact, OwnChannels } from "../../server/oncall/co
 import { createOncall, type Oncall } from "../../server/oncall/oncall.ts";
 import { parseAllowList } from "../../server/outbound/allow-list.ts";
 import { createOutbound } from "../../server/outbound/outbound.ts";
-import { pageTo, testPageTo } from "../support/pages.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { pageTo, testPageTo } from "../support/sample-page.ts";
 import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 const publicUrl = "https://watchfloor.example.org";

@@ -45,7 +45,6 @@ async function web(database: TestDatabase) {
   });
   const growth = createGrowth({ counting });
   const hotline = createHotline({ database, clock, secret, acknowledgeWithinMs: 300_000, wake: () => {} });
-  const alerts = createAlerts({ database, clock, readResponders: async () => [], wake: () => {} });
   const identity = createIdentity({ database, clock, publicUrl, secret, log });
   const views = createViews({ database, clock });
   const { readVoidings } = counting;
@@ -59,6 +58,7 @@ async function web(database: TestDatabase) {
     ...{ database, clock, publicUrl, secret, readStandings },
     ...{ outbound: { check: async () => {} }, reaches: {} },
   });
+  const alerts = createAlerts({ database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const domains = {
     identity,
     hotline,

@@ -1,18 +1,40 @@
-import { type Alerts, createAlerts, type IntegrationActor, type Responder } from "../../server/alerts/alerts.ts";
+import {
+  type Alerts,
+  type AlertsContext,
+  createAlerts,
+  type IntegrationActor,
+  type Responder,
+} from "../../server/alerts/alerts.ts";
 import type { IntegrationKind, Signal } from "../../server/alerts/contract.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
 import type { Role } from "../../server/kernel/roles.ts";
 import type { TestDatabase } from "./database.ts";
 import { type MovingClock, movingClock } from "./moving-clock.ts";
 
+export const nobodyOnCall: AlertsContext["oncall"] = {
+  readPolicySnapshot: async () => null,
+  readResponders: async () => [],
+  readNotificationPlan: async () => [],
+};
+
 /** The domain of alerts on a database of its own, with one integration; `wakes` counts the hints. */
 export async function alertsOn(
   database: TestDatabase,
-  { kind = "generic", responders = [] }: { kind?: IntegrationKind; responders?: Responder[] } = {},
+  {
+    kind = "generic",
+    responders = [],
+    oncall = nobodyOnCall,
+  }: { kind?: IntegrationKind; responders?: Responder[]; oncall?: AlertsContext["oncall"] } = {},
 ): Promise<{ alerts: Alerts; clock: MovingClock; integration: IntegrationActor; wakes(): number }> {
   const clock = movingClock();
   let wakes = 0;
-  const alerts = createAlerts({ database, clock, readResponders: async () => responders, wake: () => void wakes++ });
+  const alerts = createAlerts({
+    database,
+    clock,
+    readResponders: async () => responders,
+    oncall,
+    wake: () => void wakes++,
+  });
   const { key } = await alerts.createIntegration({ kind: "operator" }, { kind, name: "Uptime" });
   const integration = await alerts.authenticateIntegration(kind, key);
   return { alerts, clock, integration, wakes: () => wakes };

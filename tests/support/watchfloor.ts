@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type RunningApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { type Reconciliation, reconcileCounts } from "../../server/counting/counting.ts";
@@ -10,6 +11,7 @@ import { type TestDatabase, testDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
 import { connectLive, type LiveClient } from "./live-client.ts";
 import { type MovingClock, movingClock } from "./moving-clock.ts";
+import { type PageBook, pageBook } from "./pages.ts";
 
 /** Words in which tests speak to a running Watchfloor. Everything goes through its real doors. */
 export interface Watchfloor extends AsyncDisposable {
@@ -21,6 +23,14 @@ export interface Watchfloor extends AsyncDisposable {
   source(name: string, scopes?: readonly Scope[]): Promise<Source>;
   /** A person with these roles, signed in. */
   person(name: string, roles: readonly Role[]): Promise<Person>;
+  /** Waits for the next page of a person by a channel. A page that no test expects fails it at its end. */
+  expectPage: PageBook["expectPage"];
+  /** What the channels answer, where they do not accept. */
+  pages: PageBook;
+  /** Moves time, and waits until all that is due by then was called and sent. */
+  advance(milliseconds: number): Promise<void>;
+  /** Waits until nothing of escalations or pages is due. */
+  settle(): Promise<void>;
   reconcile(): Promise<Reconciliation>;
   /** Runs every chore now, one after the other. */
   runChores(): Promise<void>;
@@ -62,6 +72,8 @@ export async function startWatchfloor(
   options: {
     startAt?: number;
     environment?: object;
+    /** Pages leave by the channels of the configuration; otherwise they are kept for `expectPage`. */
+    realChannels?: boolean;
     /** How the application reaches its database, where not directly. */
     reach?: (address: DatabaseAddress) => Promise<DatabaseAddress>;
   } = {},
@@ -83,7 +95,19 @@ export async function startWatchfloor(
   });
   const address = (await options.reach?.(database.address)) ?? database.address;
   const given = { address, secret: "a secret of the tests, long enough" };
-  const app = await createApp(config, given, { clock, log });
+  const names = new Map<string, string>();
+  const pages = pageBook((personId) => names.get(personId) ?? personId);
+  const app = await createApp(config, given, {
+    ...{ clock, log, pagerPace: { pollMs: 25 } },
+    ...(options.realChannels ? {} : { senders: pages.senders }),
+  });
+  const settle = async () => {
+    for (let tries = 0; tries < 400; tries++) {
+      if ((await due(database, clock)) === 0) return;
+      await wait(25);
+    }
+    throw new Error("what is due is not done");
+  };
   app.server.listen(port, "127.0.0.1");
   await once(app.server, "listening");
 
@@ -124,6 +148,7 @@ export async function startWatchfloor(
         { kind: "operator" },
         { email, name, password, roles: [...roles] },
       );
+      names.set(id, name);
       const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
         method: "POST",
         headers: { "content-type": "application/json", origin: url },
@@ -146,6 +171,13 @@ export async function startWatchfloor(
         },
       };
     },
+    pages,
+    expectPage: pages.expectPage,
+    settle,
+    async advance(milliseconds) {
+      clock.advance(milliseconds);
+      await settle();
+    },
     reconcile: () => reconcileCounts({ database, clock }, { from: null, to: null }),
     async runChores() {
       for (const chore of app.retention.chores) await chore.run(new AbortController().signal);
@@ -158,6 +190,8 @@ export async function startWatchfloor(
       await database[Symbol.asyncDispose]();
       const foreseen = (text: string) =>
         expected.some((one) => (typeof one === "string" ? text.includes(one) : one.test(text)));
+      const unexpected = pages.unexpected();
+      if (unexpected.length > 0) throw new Error(`pages left that nobody expected: ${unexpected.join("; ")}`);
       const errors = lines.filter((line) => line.includes('"level":50') || line.includes('"level":60'));
       const surprises = errors
         .map((line) => JSON.parse(line))
@@ -167,4 +201,18 @@ export async function startWatchfloor(
       if (surprises.length > 0) throw new Error(`errors were logged: ${surprises.join("; ")}`);
     },
   };
+}
+
+/** How much of escalations and pages waits for the engine at this moment. */
+async function due(database: TestDatabase, clock: MovingClock): Promise<number> {
+  const now = new Date(clock.now());
+  const { rows } = await database.pool.query<{ due: number }>(
+    `select (select count(*) from escalation_run where next_at <= $1)
+          + (select count(*) from delivery where state = 'sending' or (state = 'waiting' and due_at <= $1
+               and (channel <> 'browser' or due_at <= $1::timestamptz - interval '20 s')))
+          + (select count(*) from delivery where state = 'accepted' and channel in ('browser', 'push')
+               and kind <> 'test' and accepted_at <= $1::timestamptz - interval '30 s') as due`,
+    [now],
+  );
+  return rows[0]?.due ?? 0;
 }

@@ -3,7 +3,7 @@ import { createMailSender } from "../../server/alerts/alerts.ts";
 import { readConfig } from "../../server/config.ts";
 import { freePort } from "../support/free-port.ts";
 import { type MailServer, mailPassword, startMailServer } from "../support/mail-server.ts";
-import { pageTo } from "../support/pages.ts";
+import { pageTo } from "../support/sample-page.ts";
 
 let server: MailServer;
 beforeEach(async () => {

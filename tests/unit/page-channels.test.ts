@@ -17,7 +17,7 @@ import { alertBounds, severities } from "../../server/alerts/contract.ts";
 import type { Page, Sent } from "../../server/alerts/delivery/contract.ts";
 import { newTarget, rotated, secretsAt, warningOf } from "../../server/oncall/contact/rules.ts";
 import { channels } from "../../server/oncall/notification/contract.ts";
-import { pageTo, testPageTo } from "../support/pages.ts";
+import { pageTo, testPageTo } from "../support/sample-page.ts";
 
 const publicUrl = "https://watchfloor.example.org";
 const at = Date.now();

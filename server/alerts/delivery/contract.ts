@@ -1,5 +1,6 @@
 /** What leaves for a person, by which channel, and what became of it. Runs in browsers: no imports from Node. */
-import type { Channel } from "../../oncall/notification/contract.ts";
+import { z } from "zod";
+import { type Channel, channels } from "../../oncall/notification/contract.ts";
 import type { Severity } from "../contract.ts";
 
 /** What is sent: about one alert, about several that waited, or to see that a channel works. */
@@ -35,11 +36,13 @@ export type Sent =
 export interface Sender {
   channel: Channel;
   send(page: Page, signal: AbortSignal): Promise<Sent>;
+  /** Of the channel `browser`: whose open pages this process holds. Others' wait 20 s for the process that holds them. */
+  peopleHere?(): string[];
 }
 
 /**
- * `held`: waits for its time or in a bundle; `unseen`: accepted, and no receipt came in time; `stopped`: the alert was
- * taken, ended or silenced first.
+ * `bundled`: leaves in one page with others, because its person got many; `unseen`: accepted, and no receipt came in time;
+ * `stopped`: the alert was taken, ended or put to rest first.
  */
 export const deliveryStates = [
   "waiting",
@@ -66,4 +69,16 @@ export interface Delivery {
   acceptedAt: number | null;
   shownAt: number | null;
   why: string | null;
+}
+
+export const sendTestPageSchema = z.strictObject({ channel: z.enum(channels) });
+
+/** What became of a test page. `askedAt`: epoch ms. */
+export interface TestPage {
+  id: string;
+  channel: Channel;
+  state: DeliveryState;
+  tries: number;
+  why: string | null;
+  askedAt: number;
 }

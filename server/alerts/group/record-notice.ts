@@ -28,7 +28,7 @@ export async function recordNotice(context: AlertsContext, actor: Actor, input: 
     const reason = notice.reason === undefined ? why : `${why} (${notice.reason})`;
     const received =
       outcome === "trigger"
-        ? await storeSignal(write, integrationId, signal, reason)
+        ? await storeSignal(context, write, integrationId, signal, reason)
         : await resolveByKey(write, integrationId, { ...signal, why: reason });
     write.afterCommit(context.wake);
     return received;

@@ -6,11 +6,18 @@ type Query = Kysely<Record<never, never>>;
 /** A new integration's id; undefined when its name is taken. */
 export async function insertIntegration(
   query: Query,
-  given: { kind: IntegrationKind; name: string; keyHash: Buffer; at: number; by: string },
+  given: {
+    kind: IntegrationKind;
+    name: string;
+    policyId: number | null;
+    keyHash: Buffer;
+    at: number;
+    by: string;
+  },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
-    insert into integration (kind, name, key_hash, created_at, created_by)
-    values (${given.kind}, ${given.name}, ${given.keyHash}, ${new Date(given.at)}, ${given.by})
+    insert into integration (kind, name, policy_id, key_hash, created_at, created_by)
+    values (${given.kind}, ${given.name}, ${given.policyId}, ${given.keyHash}, ${new Date(given.at)}, ${given.by})
     on conflict (lower(name)) where revoked_at is null do nothing returning integration_id as id`.execute(query);
   return rows[0]?.id;
 }

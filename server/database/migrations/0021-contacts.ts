@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 
-/** Where people have their pages sent by webhook, and which of several endpoints has a page already. */
+/** Where people have their pages sent by webhook, which of several endpoints has a page already, and test pages. */
 export async function up(database: Kysely<unknown>): Promise<void> {
   const run = (statement: string) => sql.raw(statement).execute(database);
   await run(`
@@ -30,4 +30,13 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   await run("create index oncall_contact_receipt_time on oncall_contact_receipt (accepted_at)");
   await run(`comment on table oncall_contact_receipt is
     'Only of deliveries that one endpoint took and another did not yet: those who have it are left out of the next try.'`);
+
+  // When it was asked for: what is due moves with each try.
+  await run(`
+    create table test_page (
+      delivery_id uuid primary key references delivery on delete cascade,
+      person_id text not null references person on delete cascade,
+      asked_at timestamptz not null
+    )`);
+  await run("create index test_page_person on test_page (person_id, asked_at)");
 }

@@ -18,6 +18,15 @@ export async function selectPolicy(query: Query, id: number): Promise<Policy | u
   return rows[0];
 }
 
+/** By its name in whatever case, or by its number. */
+export async function findPolicyId(query: Query, nameOrNumber: string): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    select policy_id as id from oncall_policy
+    where lower(name) = lower(${nameOrNumber}) or policy_id::text = ${nameOrNumber}
+    order by lower(name) = lower(${nameOrNumber}) desc limit 1`.execute(query);
+  return rows[0]?.id;
+}
+
 /** True when another policy has the name, in whatever case. */
 export async function policyNameIsTaken(query: Query, name: string, except: number): Promise<boolean> {
   const { rows } = await sql`
