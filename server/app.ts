@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { type Alerts, createAlerts } from "./alerts/alerts.ts";
+import { type Alerts, createAlerts, createMailSender, createWebhookSender } from "./alerts/alerts.ts";
 import type { Sender } from "./alerts/delivery/contract.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
@@ -29,6 +29,7 @@ import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
 import { createOncall, type Oncall } from "./oncall/oncall.ts";
+import { createOutbound } from "./outbound/outbound.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
@@ -131,7 +132,16 @@ export async function createApp(
     wake: () => gateway.wake("hotline"),
     caller: (write, calls) => alerts.callWithin(write, calls),
   });
-  const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
+  const outbound = createOutbound({ allow: config.outboundAllow });
+  const oncall = createOncall({
+    database,
+    clock,
+    publicUrl: config.publicUrl,
+    secret: given.secret,
+    outbound,
+    readStandings,
+    reaches: { mail: (personId) => mail.tellReach(personId) },
+  });
   const views = createViews({ database, clock });
   const annotations = createAnnotations({
     database,
@@ -152,6 +162,15 @@ export async function createApp(
     secondFactorRoles: [...new Set<Role>([...config.secondFactorRoles, "partner"])],
   });
 
+  const mail = createMailSender({
+    server: config.mailServer,
+    readAddress: identity.readAddress,
+    publicUrl: config.publicUrl,
+  });
+  const senders: Sender[] = [
+    mail,
+    createWebhookSender({ contacts: oncall, outbound, clock, publicUrl: config.publicUrl }),
+  ];
   let pager: Pager | null = null;
   const alerts = createAlerts({
     database,
@@ -347,7 +366,7 @@ export async function createApp(
   const upkeep = overrides.upkeep ?? true;
   const runner = await createRunner({ database, chores: upkeep ? [...retention.chores, ...system.chores] : [], log });
   pager = upkeep
-    ? startPager({ alerts, senders: overrides.senders ?? [], log, pace: overrides.pagerPace ?? {} })
+    ? startPager({ alerts, senders: overrides.senders ?? senders, log, pace: overrides.pagerPace ?? {} })
     : null;
   const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;

@@ -23,9 +23,10 @@ import type {
   WaitingAlerts,
 } from "./contract.ts";
 import { claimDeliveries } from "./delivery/claim-deliveries.ts";
-import type { Sent } from "./delivery/contract.ts";
+import type { Sent, TestPage } from "./delivery/contract.ts";
 import { recordResult } from "./delivery/record-result.ts";
 import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
+import { readTestPages, sendTestPage } from "./delivery/send-test-page.ts";
 import type { Claimed } from "./delivery/store.ts";
 import { addResponder } from "./escalation/add-responder.ts";
 import { changeRouting } from "./escalation/change-routing.ts";
@@ -54,6 +55,8 @@ import { snoozeAlert } from "./snooze-alert.ts";
 import { readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
 
+export { createMailSender } from "./channel/send-mail.ts";
+export { createWebhookSender } from "./channel/send-webhook.ts";
 export type { Claimed } from "./delivery/store.ts";
 export { verifyPages } from "./escalation/verify-pages.ts";
 export type { IntegrationActor } from "./integration/authenticate-integration.ts";
@@ -123,6 +126,9 @@ export interface Alerts extends Integrations, Escalations {
   /** The actor saw the page of a delivery of theirs. */
   recordShown(actor: Actor, input: unknown): Promise<void>;
   readIntegrations(actor: Actor): Promise<Integration[]>;
+  /** Pages the actor by one channel, to see that it works. */
+  sendTestPage(actor: Actor, input: unknown): Promise<{ id: string }>;
+  readTestPages(actor: Actor): Promise<TestPage[]>;
   readInbox(actor: Actor): Promise<Inbox>;
   readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
@@ -176,6 +182,8 @@ export function createAlerts(context: AlertsContext): Alerts {
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
     recordResult: (claimed, sent) => recordResult(context, claimed, sent),
     readIntegrations: (actor) => readIntegrations(context, actor),
+    sendTestPage: (actor, input) => sendTestPage(context, actor, input),
+    readTestPages: (actor) => readTestPages(context, actor),
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),

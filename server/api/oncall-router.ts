@@ -1,3 +1,4 @@
+import { contactIdSchema, createContactSchema } from "../oncall/contact/contract.ts";
 import { issueFeedSchema, revokeFeedSchema } from "../oncall/feed/contract.ts";
 import { notificationRulesSchema } from "../oncall/notification/contract.ts";
 import {
@@ -78,6 +79,19 @@ export const oncallRouter = createRouter({
   changeNotificationRules: overrides
     .input(notificationRulesSchema)
     .mutation(({ ctx, input }) => ctx.oncall.changeNotificationRules(ctx.session.actor, input)),
+  /** By which channels the asker can be reached as things stand. */
+  channels: overrides.query(({ ctx }) => ctx.oncall.readOwnChannels(ctx.session.actor)),
+  /** The own endpoints. Never their secrets. */
+  contacts: overrides.query(({ ctx }) => ctx.oncall.readOwnContacts(ctx.session.actor)),
+  createContact: overrides
+    .input(createContactSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.createContact(ctx.session.actor, input)),
+  rotateContact: overrides
+    .input(contactIdSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.rotateContact(ctx.session.actor, input)),
+  deleteContact: overrides
+    .input(contactIdSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.deleteContact(ctx.session.actor, input)),
   /** The own links for calendars; for administrators everybody's. Never their secrets. */
   feeds: reads.query(({ ctx }) => ctx.oncall.readFeeds(ctx.session.actor)),
   issueFeed: reads.input(issueFeedSchema).mutation(({ ctx, input }) => ctx.oncall.issueFeed(ctx.session.actor, input)),

@@ -55,7 +55,10 @@ async function web(database: TestDatabase) {
   // What the page of the system shows is put together by the app.
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
-  const oncall = createOncall({ database, clock, publicUrl, readStandings });
+  const oncall = createOncall({
+    ...{ database, clock, publicUrl, secret, readStandings },
+    ...{ outbound: { check: async () => {} }, reaches: {} },
+  });
   const alerts = createAlerts({ ...alone, database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const domains = {
     identity,

@@ -1,5 +1,6 @@
 /** What leaves for a person, by which channel, and what became of it. Runs in browsers: no imports from Node. */
-import type { Channel } from "../../oncall/notification/contract.ts";
+import { z } from "zod";
+import { type Channel, channels } from "../../oncall/notification/contract.ts";
 import type { Severity } from "../contract.ts";
 
 /** What is sent: about one alert, about several that waited, or to see that a channel works. */
@@ -68,4 +69,16 @@ export interface Delivery {
   acceptedAt: number | null;
   shownAt: number | null;
   why: string | null;
+}
+
+export const sendTestPageSchema = z.strictObject({ channel: z.enum(channels) });
+
+/** What became of a test page. `askedAt`: epoch ms. */
+export interface TestPage {
+  id: string;
+  channel: Channel;
+  state: DeliveryState;
+  tries: number;
+  why: string | null;
+  askedAt: number;
 }
