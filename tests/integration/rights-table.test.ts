@@ -198,6 +198,8 @@ const pages: Record<string, readonly Caller[]> = {
   "/explore": readers,
   "/growth": readers,
   "/alerts": ["on-call", "admin", "auditor"],
+  "/alerts/rules": ["analyst", "on-call", "admin", "auditor"],
+  "/alerts/integrations": ["on-call", "admin", "auditor"],
   "/sources": readers,
   "/hotline": readers,
   "/hotline/[number]": readers,

@@ -20,7 +20,7 @@ export const standings = [
 export type Standing = (typeof standings)[number];
 
 /** What belongs together for paging: what names one cause, everything of an integration, or nothing. */
-const groupings = ["cause", "all", "none"] as const;
+export const groupings = ["cause", "all", "none"] as const;
 
 /** As the alert's page shows it. Times in epoch ms. */
 export interface Escalation {

@@ -13,7 +13,7 @@ export function completeUntil(now: number): number {
 export type Minute = number | null;
 
 /** Whether one minute is as the rule looks for. */
-export function meets({ comparison, value }: Pick<RuleCondition, "comparison" | "value">, count: number): boolean {
+function meets({ comparison, value }: Pick<RuleCondition, "comparison" | "value">, count: number): boolean {
   if (comparison === "absent") return count === 0;
   return comparison === "above" ? count > (value ?? 0) : count < (value ?? 0);
 }
