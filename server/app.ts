@@ -17,7 +17,7 @@ import { migrate } from "./database/migrate.ts";
 import { createDemo, type Demo } from "./demo/demo.ts";
 import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
 import { createGrowth } from "./growth/growth.ts";
-import { createHotline } from "./hotline/hotline.ts";
+import { createHotline, type Hotline } from "./hotline/hotline.ts";
 import { createIdentity, type Identity, readStandings } from "./identity/identity.ts";
 import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
@@ -58,6 +58,7 @@ export interface RunningApp {
   api: Api;
   identity: Identity;
   sources: Sources;
+  hotline: Hotline;
   alerts: Alerts;
   counting: Counting;
   retention: Retention;
@@ -398,6 +399,7 @@ export async function createApp(
     api,
     identity,
     sources,
+    hotline,
     alerts,
     counting,
     retention,

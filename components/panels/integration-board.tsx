@@ -51,13 +51,14 @@ export function IntegrationBoard({
   const asked = useAsked(listed, { pauses: false });
   const policies = known.data ?? initial.policies;
   if (!asked.data) return <p className="px-4 py-3 text-secondary-foreground">{asked.refusal?.words}</p>;
-  const uncalled = asked.data.filter(({ policyId, revoked }) => policyId === null && revoked === null).length;
+  const inUse = asked.data.filter(({ revoked }) => revoked === null);
+  const uncalled = inUse.filter(({ policyId }) => policyId === null).length;
   return (
     <>
       <Panel
         id="integrations"
         title="Integrations"
-        unit={uncalled === 0 ? "all call somebody" : `${uncalled} of ${asked.data.length} call nobody`}
+        unit={uncalled === 0 ? "all call somebody" : `${uncalled} of ${inUse.length} call nobody`}
         liveness={asked.liveness}
         className="pt-2"
         aside={
@@ -71,7 +72,7 @@ export function IntegrationBoard({
           </>
         }
       >
-        <DataTable caption="Integrations" className="mt-2" muted={asked.old}>
+        <DataTable caption="Integrations" className="relative mt-2" muted={asked.old}>
           <thead>
             <tr>
               <HeadCell>Integration</HeadCell>
@@ -202,8 +203,8 @@ function Examples({ url, mayManage }: { url: string; mayManage: boolean }) {
           <Button
             key={one}
             size="small"
-            variant={one === kind ? "primary" : "outline"}
             aria-pressed={one === kind}
+            className="aria-pressed:border-primary aria-pressed:bg-primary-soft"
             onClick={() => setKind(one)}
           >
             {kindNames[one]}

@@ -71,7 +71,7 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
           </p>
         }
       >
-        <DataTable caption="Metric rules" className="mt-2" muted={asked.old}>
+        <DataTable caption="Metric rules" className="relative mt-2" muted={asked.old}>
           <thead>
             <tr>
               <HeadCell>State</HeadCell>
