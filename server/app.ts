@@ -23,7 +23,7 @@ import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
 import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
 import { startFloor } from "./jobs/floor.ts";
-import { startPageAuditor } from "./jobs/page-auditor.ts";
+import { createPageAuditor } from "./jobs/page-auditor.ts";
 import { type Pager, type PagerPace, startPager } from "./jobs/pager.ts";
 import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -369,11 +369,12 @@ export async function createApp(
   pager = upkeep
     ? startPager({ alerts, senders: overrides.senders ?? senders, log, pace: overrides.pagerPace ?? {} })
     : null;
-  const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;
+  const auditPages = createPageAuditor({ alerts, outbound, heartbeatUrl: config.heartbeatUrl, log });
   const floors = upkeep
     ? [
         startFloor({ name: "clock marks", everyMs: 500, look: hotline.recordMarks }, log),
+        startFloor({ name: "page auditor", everyMs: 10_000, look: auditPages }, log),
         startFloor({ name: "rules", everyMs: 10_000, look: alerts.checkRules }, log),
         startFloor({ name: "system", everyMs: 60_000, look: system.watch }, log),
       ]
@@ -418,7 +419,6 @@ export async function createApp(
         closeServer(server, connections),
         runner.close(),
         sealer?.close(),
-        pageAuditor?.close(),
         ...floors.map((floor) => floor.close()),
       ]);
       await Promise.all([counting.drain(), api.settled()]);

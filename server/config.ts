@@ -51,6 +51,7 @@ const environmentSchema = z.object({
       )
       .optional(),
   ),
+  HEARTBEAT_URL: z.preprocess(empty, z.url({ protocol: /^https?$/ }).optional()),
   OUTBOUND_ALLOW: z
     .string()
     .default("")
@@ -110,6 +111,8 @@ export interface Config {
   bodyWithinMs: number;
   /** How mail leaves, and from whom; null: it does not. */
   mailServer: { url: string; from: string } | null;
+  /** Told each minute that no page is overdue; unset: nobody. */
+  heartbeatUrl: string | undefined;
   /** Where requests may go beside https on the public internet. */
   outboundAllow: AllowList;
   rawDays: number;
@@ -155,6 +158,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     addressRequestsPerSecond: env.ADDRESS_REQUESTS_PER_SECOND,
     bodyWithinMs: env.REQUEST_BODY_SECONDS * 1000,
     mailServer: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
+    heartbeatUrl: env.HEARTBEAT_URL,
     outboundAllow: env.OUTBOUND_ALLOW,
     rawDays: env.RAW_EVENT_DAYS,
     diskLimit: env.DISK_LIMIT_GB === undefined ? undefined : env.DISK_LIMIT_GB * 1024 ** 3,
@@ -192,6 +196,7 @@ const told: Record<Variable, Shown | "hidden"> = {
   REQUEST_BODY_SECONDS: (config) => config.bodyWithinMs / 1000,
   SMTP_URL: "hidden",
   MAIL_FROM: (config) => config.mailServer?.from,
+  HEARTBEAT_URL: "hidden",
   OUTBOUND_ALLOW: (config) => config.outboundAllow.text || undefined,
   RAW_EVENT_DAYS: (config) => config.rawDays,
   DISK_LIMIT_GB: (config) => (config.diskLimit === undefined ? undefined : config.diskLimit / 1024 ** 3),

@@ -2,7 +2,6 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { OncallChannels } from "./oncall-channels.tsx";
 import type { OncallDeed } from "./oncall-dialogs.tsx";
 import { OncallFeeds } from "./oncall-feeds.tsx";
@@ -22,13 +21,6 @@ export function OncallBoard({ initial }: { initial: OncallInitial }) {
   const [deed, setDeed] = useState<OncallDeed | null>(null);
   return (
     <>
-      <p className="flex items-start gap-2 border-b border-warning-line bg-warning-soft px-4 py-2">
-        <StatusGlyph status="warning" className="mt-1" />
-        <span>
-          <b className="font-medium">Nobody is called yet by what stands here.</b> This version shows alerts and hotline
-          cases on open pages only: whoever is on call keeps one open.
-        </span>
-      </p>
       <OncallSchedules asked={asked.schedules} onDeed={setDeed} />
       <OncallOverrides asked={asked.overrides} schedules={asked.schedules.data ?? []} onDeed={setDeed} />
       <OncallPolicies asked={asked.policies} schedules={asked.schedules.data ?? []} onDeed={setDeed} />

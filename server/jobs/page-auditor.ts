@@ -1,46 +1,49 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Alerts } from "../alerts/alerts.ts";
-import { isUnreachable } from "../database/transaction.ts";
-import type { Logger } from "../telemetry/logger.ts";
+import type { Outbound } from "../outbound/outbound.ts";
 
-const everyMs = 10_000;
+interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** A watcher outside raises the alarm when it has not heard for a few of these, ms. */
+const heartbeatEveryMs = 60_000;
 
 /**
- * Looks from outside of the engine whether it does its work: of its own process, and of every other one of the database,
- * so that one that stands still is noticed by those that do not. `onClean` runs after each look that found nothing late.
+ * Looks from outside of the engine whether it does its work: that of its own process and of every other one of the
+ * database, so that one that stands still is noticed by those that do not. Only a look that finds nothing late lets the
+ * heartbeat go out: silence is the alarm.
  */
-export function startPageAuditor(context: {
+export function createPageAuditor(context: {
   alerts: Pick<Alerts, "readOverdue">;
-  log: Logger;
-  onClean?: () => Promise<void>;
-}): { close(): Promise<void> } {
-  const { alerts, log, onClean } = context;
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  outbound: Pick<Outbound, "post">;
+  /** Of the watcher outside; unset: there is none. */
+  heartbeatUrl: string | undefined;
+  log: Log;
+  elapsed?: () => number;
+}): () => Promise<void> {
+  const { alerts, outbound, heartbeatUrl, log } = context;
+  const elapsed = context.elapsed ?? (() => performance.now());
   let wasLate = false;
-  const look = async () => {
+  let heardAt = Number.NEGATIVE_INFINITY;
+  const beat = async (url: string) => {
+    heardAt = elapsed();
+    try {
+      const { status } = await outbound.post({ url, headers: {}, body: "" });
+      if (status >= 300) log.warn({ status }, "the watcher outside did not take the heartbeat");
+    } catch {
+      // The address may be secret, and the fault may quote it.
+      log.warn({}, "the heartbeat could not be sent");
+    }
+  };
+  return async () => {
     const overdue = await alerts.readOverdue();
     const late = overdue.steps + overdue.deliveries > 0;
     // Once when it begins and once when it ends: what lasts is in the metrics.
-    if (late && !wasLate)
-      log.error(overdue, "pages are overdue: the engine that calls people stands still or is behind");
+    if (late && !wasLate) log.error(overdue, "pages are overdue: what calls people stands still or is behind");
     if (!late && wasLate) log.info({}, "no page is overdue any more");
     wasLate = late;
-    if (!late) await onClean?.();
-  };
-  const running = (async () => {
-    while (!signal.aborted) {
-      await wait(everyMs, undefined, { signal }).catch(() => {});
-      if (signal.aborted) return;
-      await look().catch((error: unknown) => {
-        log[isUnreachable(error) ? "warn" : "error"]({ err: error }, "it could not be seen whether pages are overdue");
-      });
-    }
-  })();
-  return {
-    async close() {
-      stopping.abort();
-      await running;
-    },
+    if (!late && heartbeatUrl !== undefined && elapsed() - heardAt >= heartbeatEveryMs) await beat(heartbeatUrl);
   };
 }
