@@ -8,6 +8,7 @@ export const domains = {
   hotline: [],
   alerts: ["oncall"],
   oncall: ["identity"],
+  push: ["alerts", "identity"],
   takedowns: ["counting"],
   growth: ["counting"],
   retention: ["counting", "sources", "takedowns"],

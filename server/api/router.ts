@@ -10,6 +10,7 @@ import { oncallRouter } from "./oncall-router.ts";
 import { partnerRouter } from "./partner-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
+import { pushRouter } from "./push-router.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
 import { sourcesRouter } from "./sources-router.ts";
@@ -23,6 +24,7 @@ export const appRouter = createRouter({
   hotline: hotlineRouter,
   alerts: alertsRouter,
   oncall: oncallRouter,
+  push: pushRouter,
   partner: partnerRouter,
   growth: growthRouter,
   sources: sourcesRouter,
