@@ -8,6 +8,7 @@ const waitingName = "watchfloor-waiting-1";
 const pagesKept = 10;
 /** A page that is kept does not wait longer for a line of two bars. */
 const patienceMs = 4_000;
+const answerMs = 8_000;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => {
@@ -192,21 +193,24 @@ async function attempt(entry, markTried) {
 
 /** Who is signed in; null for nobody, or while the server says nothing. */
 async function whoIsHere() {
-  const answer = await fetch("/api/trpc/session.me");
+  const answer = await ask("/api/trpc/session.me");
   return answer.ok ? (await answer.json()).result.data.personId : null;
 }
 
 /** Whether a note whose answer was lost had come. */
 async function isNoted({ alertId, note }) {
   const input = encodeURIComponent(JSON.stringify({ alertId }));
-  const answer = await fetch(`/api/trpc/alerts.read?input=${input}`);
+  const answer = await ask(`/api/trpc/alerts.read?input=${input}`);
   const { timeline } = (await answer.json()).result.data;
   return timeline.some(({ kind, detail }) => kind === "noted" && detail.note === note.trim());
 }
 
+// On a line of two bars an answer may never come: what waits behind it must not wait for ever.
+const ask = (path) => fetch(path, { signal: AbortSignal.timeout(answerMs) });
+
 function post(path, body) {
   const headers = { "content-type": "application/json" };
-  return fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(15_000) });
+  return fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(answerMs) });
 }
 
 const json = (value) => new Response(JSON.stringify(value), { headers: { "content-type": "application/json" } });

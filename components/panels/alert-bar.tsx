@@ -100,12 +100,12 @@ function NextCall({ alert }: { alert: Alert }) {
   if (alert.state !== "open" || escalation?.standing !== "calling" || escalation.nextAt === null) return null;
   const { nextAt, level, levels } = escalation;
   return (
-    <p className="relative flex items-baseline justify-between text-sm text-secondary-foreground max-md:col-span-2 max-md:pb-2 md:order-last md:ml-auto md:gap-2">
+    <p className="relative flex items-baseline justify-between text-sm text-secondary-foreground max-md:col-span-2 max-md:-mx-4 max-md:px-4 max-md:pb-2 md:order-last md:ml-auto md:gap-2">
       <span>{levels > 1 ? `Level ${level} is called in` : "Called again in"}</span>
       <span role="timer" className="font-mono font-medium text-warning tabular-nums">
         {countdown(nextAt, now).text}
       </span>
-      <span className="md:hidden">
+      <span className="max-md:contents md:hidden">
         <Fuse startedAt={alert.triggeredAt} dueAt={nextAt} />
       </span>
     </p>

@@ -9,8 +9,9 @@ import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { fullNumber } from "../ui/format-number.ts";
-import { browserZone, dayAndTime, hourAndMinute, shortInstant, timeOfDay, utc } from "../ui/format-time.ts";
+import { browserZone, dayAndTime, inBothZones, shortInstant, timeOfDay, utc } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { useInBrowser } from "../ui/use-in-browser.ts";
 import { AlertNote } from "./alert-note.tsx";
 import { AlertPages } from "./alert-pages.tsx";
 import { AlertWaiting } from "./alert-waiting.tsx";
@@ -39,10 +40,11 @@ export function AlertDetail({
   const asked = useAlertPage(alert.id, alert.version, drawn);
   const zone = useZone();
   const heading = useRef<HTMLHeadingElement>(null);
+  const opened = drawn !== undefined;
   // On a phone the detail takes the place of the list, which was scrolled.
   useEffect(() => {
-    if (alert.id !== "" && window.matchMedia("(width < 768px)").matches) heading.current?.focus();
-  }, [alert.id]);
+    if (!opened && alert.id !== "" && window.matchMedia("(width < 768px)").matches) heading.current?.focus();
+  }, [alert.id, opened]);
   const page = asked.data;
   return (
     <article aria-labelledby="alert-title" data-testid="alert-detail" className="min-w-0 px-6 py-4 max-md:px-4">
@@ -134,7 +136,7 @@ function Badges({ alert }: { alert: Alert }) {
 /** On a phone in the night: how long it waits, or who has it, and what time that is here and in UTC. */
 function Standing({ alert }: { alert: Alert }) {
   const now = useServerSecond();
-  const here = browserZone(now);
+  const here = useInBrowser() ? browserZone(now) : utc;
   const waits = alert.state === "open";
   const since = alert.resolved?.at ?? alert.acknowledged?.at ?? alert.triggeredAt;
   return (
@@ -145,9 +147,7 @@ function Standing({ alert }: { alert: Alert }) {
       <span className="pb-1 text-sm text-secondary-foreground">
         {waits ? "since it was triggered" : `since it was ${alert.state}`}
         <br />
-        <span className="tabular-nums" suppressHydrationWarning>
-          now {hourAndMinute(now, here)} {here.label} · {hourAndMinute(now, utc)} UTC
-        </span>
+        <span className="tabular-nums">now {inBothZones(now, here)}</span>
       </span>
     </div>
   );

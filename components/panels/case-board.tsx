@@ -14,8 +14,9 @@ import { useZone } from "../shell/use-scope.ts";
 import { useMay } from "../shell/visitor.tsx";
 import { Button } from "../ui/button.tsx";
 import { countdown, duration } from "../ui/format-duration.ts";
-import { browserZone, dayAndTime, hourAndMinute, utc } from "../ui/format-time.ts";
+import { browserZone, dayAndTime, inBothZones, utc } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { useInBrowser } from "../ui/use-in-browser.ts";
 import { withToast } from "../ui/with-toast.ts";
 import { CaseClocks, type ClockDeeds } from "./case-clocks.tsx";
 import type { CaseDeed, CaseSenders } from "./case-dialogs.tsx";
@@ -129,7 +130,7 @@ function CaseHead({ one, children }: { one: HotlineCase; children: ReactNode }) 
 /** On a phone the clock that ends first, as large as it is urgent. */
 function NextClock({ one }: { one: HotlineCase }) {
   const now = useServerSecond();
-  const here = browserZone(now);
+  const here = useInBrowser() ? browserZone(now) : utc;
   const clock = one.closed === null ? shortestClock(one) : null;
   if (!clock) return null;
   const { text, overdue } = countdown(clock.dueAt, now);
@@ -143,9 +144,7 @@ function NextClock({ one }: { one: HotlineCase }) {
         <span className="pb-1 text-sm text-secondary-foreground">
           {overdue ? "over" : "left"}: {clock.name}
           <br />
-          <span className="tabular-nums" suppressHydrationWarning>
-            due {hourAndMinute(clock.dueAt, here)} {here.label} · {hourAndMinute(clock.dueAt, utc)} UTC
-          </span>
+          <span className="tabular-nums">due {inBothZones(clock.dueAt, here)}</span>
         </span>
       </div>
       <Fuse startedAt={startedAt} dueAt={clock.dueAt} />

@@ -34,8 +34,8 @@ export function OncallBoard({ initial }: { initial: OncallInitial }) {
       <OncallOverrides asked={asked.overrides} schedules={asked.schedules.data ?? []} onDeed={setDeed} />
       <OncallPolicies asked={asked.policies} schedules={asked.schedules.data ?? []} onDeed={setDeed} />
       <OncallRules asked={asked.rules} onDeed={setDeed} />
-      <OncallDevices />
       <OncallChannels channels={asked.channels} contacts={asked.contacts} onDeed={setDeed} />
+      <OncallDevices />
       <OncallFeeds asked={asked.feeds} onDeed={setDeed} />
       {deed ? (
         <OncallDialogs

@@ -7,6 +7,8 @@ import { useVisitor } from "../shell/visitor.tsx";
 import { withToast } from "../ui/with-toast.ts";
 
 type Deed = Postponed extends infer One ? (One extends unknown ? Omit<One, "personId"> : never) : never;
+/** A line that is back is not always told of. */
+const askAgainMs = 10_000;
 const none: readonly WaitingDeed[] = [];
 
 export interface WaitingDeeds {
@@ -21,12 +23,20 @@ export function useWaiting(): WaitingDeeds {
   const { personId } = useVisitor();
   const [waiting] = useState(createWaiting);
   useEffect(() => {
+    // What says that a deed failed has to be here when the line is not.
+    void import("sonner").catch(() => {});
     const ends = [waiting.start(), line.onReady(() => waiting.send()), waiting.onSettled(say)];
     return () => {
       for (const end of ends) end();
     };
   }, [waiting, line]);
   const deeds = useSyncExternalStore(waiting.subscribe, waiting.read, () => none);
+  const some = deeds.length > 0;
+  useEffect(() => {
+    if (!some) return;
+    const again = setInterval(waiting.send, askAgainMs);
+    return () => clearInterval(again);
+  }, [some, waiting]);
   return { deeds, postpone: (deed) => waiting.postpone({ ...deed, personId }) };
 }
 

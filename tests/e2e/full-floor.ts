@@ -157,6 +157,16 @@ function screensOf(sourceId: number): Screen[] {
       },
     },
     {
+      name: "Alert by its number",
+      path: "/alerts/A-1",
+      page: "/alerts/[number]",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("alert-detail")).toBeVisible();
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
       name: "Hotline case",
       path: "/hotline/HC-1",
       page: "/hotline/[number]",
