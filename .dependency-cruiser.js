@@ -6,7 +6,8 @@ export const domains = {
   identity: [],
   sources: ["counting"],
   hotline: [],
-  alerts: ["oncall"],
+  // Rules are made of the vocabulary of what is counted, and read it by the minute.
+  alerts: ["oncall", "counting"],
   oncall: ["identity"],
   push: ["alerts", "identity"],
   takedowns: ["counting"],

@@ -85,11 +85,15 @@ async function report({ shown }) {
   }
 }
 
+/** What became of a press, by its delivery: another round than its own may have sent it. */
+const pressed = new Map();
+
 /** What became of the press stands where the page stood. */
 async function acknowledge(message) {
   const { acknowledge: token, number, deliveryId } = message;
-  const settled = await queue({ kind: "page", token, number, deliveryId });
-  const mine = settled.find((one) => one.deliveryId === deliveryId);
+  await queue({ kind: "page", token, number, deliveryId });
+  const mine = pressed.get(deliveryId);
+  pressed.delete(deliveryId);
   const [title, body] = !mine
     ? [`${number}: not acknowledged yet`, "No line. It is sent when there is one; others are called meanwhile."]
     : mine.ok
@@ -142,9 +146,8 @@ async function queue(entry) {
   const at = Date.now();
   // By time, so that they are sent in the order in which they were done.
   await waiting.put(`/waiting/${at}-${crypto.randomUUID()}`, json({ ...entry, at }));
-  const settled = await flush();
+  await flush();
   await self.registration.sync?.register("waiting").catch(() => {});
-  return settled;
 }
 
 /** Sends what waits, one process at a time, and tells the pages what still does and what became of the rest. */
@@ -162,6 +165,7 @@ function flush() {
       if (outcome === null) left.push(entry);
       else {
         await waiting.delete(key);
+        if (entry.deliveryId) pressed.set(entry.deliveryId, outcome);
         settled.push({ ...entry, ...outcome });
       }
     }
@@ -169,7 +173,6 @@ function flush() {
     for (const window of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
       window.postMessage({ waiting: left.map(shown), settled: settled.map(shown) });
     }
-    return settled;
   });
 }
 

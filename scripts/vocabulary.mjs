@@ -12,7 +12,7 @@ const fixedNames = ["contract", "rules", "store", "jobs"];
 const verbs = `
   accept acknowledge add assign authenticate cancel call change check claim classify close coalesce configure correct count
   create decide delete disable end escalate explain find freeze hand handle hasten import invite issue list measure normalise open
-  pause present publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
+  pause present preview publish raise read reconcile record redeem refuse replay resolve restore resume revoke rotate seal
   send sign snooze start stop submit suspend translate trigger validate verify void watch withdraw
 `
   .trim()

@@ -18,11 +18,12 @@ import { migrate } from "./database/migrate.ts";
 import { createDemo, type Demo } from "./demo/demo.ts";
 import { clientAddress, createFrontDoor, type FrontDoor, type Route } from "./front-door.ts";
 import { createGrowth } from "./growth/growth.ts";
-import { createHotline } from "./hotline/hotline.ts";
+import { createHotline, type Hotline } from "./hotline/hotline.ts";
 import { createIdentity, type Identity, readStandings } from "./identity/identity.ts";
 import { createDoors } from "./ingest/doors.ts";
 import { createOpenApi } from "./ingest/openapi/openapi.ts";
 import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
+import { startFloor } from "./jobs/floor.ts";
 import { startPageAuditor } from "./jobs/page-auditor.ts";
 import { type Pager, type PagerPace, startPager } from "./jobs/pager.ts";
 import { createRunner } from "./jobs/runner.ts";
@@ -59,6 +60,7 @@ export interface RunningApp {
   api: Api;
   identity: Identity;
   sources: Sources;
+  hotline: Hotline;
   alerts: Alerts;
   counting: Counting;
   retention: Retention;
@@ -114,7 +116,13 @@ export async function createApp(
       }
     },
   });
-  const retention = createRetention({ database, clock, counting, rawDays: config.rawDays });
+  const retention = createRetention({
+    database,
+    clock,
+    counting,
+    rawDays: config.rawDays,
+    callForOutages: (write, calls) => alerts.callWithin(write, calls),
+  });
   const growth = createGrowth({ counting });
   const demo = createDemo({ runs: config.demo });
   const hotline = createHotline({
@@ -126,6 +134,7 @@ export async function createApp(
     invite: (actor, input) => identity.invitePerson(actor, input),
     createSystem: (actor, input) => sources.createSource(actor, input),
     wake: () => gateway.wake("hotline"),
+    caller: (write, calls) => alerts.callWithin(write, calls),
   });
   const outbound = createOutbound({ allow: config.outboundAllow });
   const oncall = createOncall({
@@ -170,6 +179,9 @@ export async function createApp(
   const alerts = createAlerts({
     database,
     clock,
+    publicUrl: config.publicUrl,
+    acknowledgeCause: async (write, kind, key) => kind === "hotline" && (await hotline.acknowledgeWithin(write, key)),
+    readMinutes: counting.readMinutes,
     readResponders: () => identity.readHolders("alerts.act"),
     oncall,
     wake: () => {
@@ -221,6 +233,10 @@ export async function createApp(
     readChain: audit.readChain,
     readChores: () => runner.readHealth(),
     liveFigures: () => ({ ...hub.figures(), ...gateway.figures() }),
+    diskLimit: config.diskLimit ?? null,
+    dataFolder: config.databaseUrl === undefined ? config.dataFolder : null,
+    readOverdue: alerts.readOverdue,
+    recordTroubles: (scope, standing) => alerts.recordConditions("system", { scope, standing }),
   });
   const api = createApi({
     ...{ identity, hotline, alerts, oncall, push, sources, growth, counting, views, annotations, audit, system, demo },
@@ -361,7 +377,7 @@ export async function createApp(
 
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
-  const runner = await createRunner({ database, chores: upkeep ? retention.chores : [], log });
+  const runner = await createRunner({ database, chores: upkeep ? [...retention.chores, ...system.chores] : [], log });
   pager = upkeep
     ? startPager({
         alerts,
@@ -372,6 +388,13 @@ export async function createApp(
     : null;
   const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;
+  const floors = upkeep
+    ? [
+        startFloor({ name: "clock marks", everyMs: 500, look: hotline.recordMarks }, log),
+        startFloor({ name: "rules", everyMs: 10_000, look: alerts.checkRules }, log),
+        startFloor({ name: "system", everyMs: 60_000, look: system.watch }, log),
+      ]
+    : [];
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.on("request", frontDoor.request);
@@ -393,6 +416,7 @@ export async function createApp(
     api,
     identity,
     sources,
+    hotline,
     alerts,
     counting,
     retention,
@@ -408,7 +432,13 @@ export async function createApp(
     async close() {
       await gateway.close();
       await pager?.close();
-      await Promise.all([closeServer(server, connections), runner.close(), sealer?.close(), pageAuditor?.close()]);
+      await Promise.all([
+        closeServer(server, connections),
+        runner.close(),
+        sealer?.close(),
+        pageAuditor?.close(),
+        ...floors.map((floor) => floor.close()),
+      ]);
       await Promise.all([counting.drain(), api.settled()]);
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

@@ -73,6 +73,7 @@ const environmentSchema = z.object({
     empty,
     z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
   ),
+  DISK_LIMIT_GB: z.preprocess(empty, z.coerce.number().min(1).max(1_000_000).optional()),
   WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
   WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
   WATCHFLOOR_DEMO: z.preprocess(empty, z.enum(["1"]).optional()),
@@ -121,6 +122,8 @@ export interface Config {
   /** Where requests may go beside https on the public internet. */
   outboundAllow: AllowList;
   rawDays: number;
+  /** Bytes that the database may take; unset: what the disk of an embedded one has. */
+  diskLimit: number | undefined;
   /** Folder of the built pages. */
   distFolder: string;
   /** Pages are compiled on request and reload. */
@@ -165,6 +168,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     mailServer: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
     outboundAllow: env.OUTBOUND_ALLOW,
     rawDays: env.RAW_EVENT_DAYS,
+    diskLimit: env.DISK_LIMIT_GB === undefined ? undefined : env.DISK_LIMIT_GB * 1024 ** 3,
     distFolder: env.WATCHFLOOR_DIST,
     development: env.WATCHFLOOR_DEV === "1",
     demo: env.WATCHFLOOR_DEMO === "1",
@@ -208,6 +212,7 @@ const told: Record<Variable, Shown | "hidden"> = {
   MAIL_FROM: (config) => config.mailServer?.from,
   OUTBOUND_ALLOW: (config) => config.outboundAllow.text || undefined,
   RAW_EVENT_DAYS: (config) => config.rawDays,
+  DISK_LIMIT_GB: (config) => (config.diskLimit === undefined ? undefined : config.diskLimit / 1024 ** 3),
   WATCHFLOOR_DIST: (config) => config.distFolder,
   WATCHFLOOR_DEV: (config) => (config.development ? "1" : undefined),
   WATCHFLOOR_DEMO: (config) => (config.demo ? "1" : undefined),

@@ -41,6 +41,8 @@ export const pageAccess: Record<string, Access> = {
   "/growth": { to: "person", permission: "growth.read" },
   "/alerts": { to: "person", permission: "alerts.read" },
   "/alerts/[number]": { to: "person", permission: "alerts.read" },
+  "/alerts/rules": { to: "person", permission: "rules.read" },
+  "/alerts/integrations": { to: "person", permission: "alerts.read" },
   "/sources": { to: "person", permission: "sources.read" },
   "/hotline": { to: "person", permission: "hotline.read" },
   "/hotline/[number]": { to: "person", permission: "hotline.read" },

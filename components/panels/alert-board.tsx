@@ -62,7 +62,7 @@ export function AlertBoard({
   useShortcut("alertBefore", () => move(-1));
 
   return (
-    <div className="flex items-stretch md:h-[calc(100dvh-88px)]">
+    <div className="flex items-stretch md:h-[calc(100dvh-124px)]">
       <div
         className={cn(
           "min-w-0 border-border md:w-96 md:border-r md:flex-none md:overflow-y-auto",

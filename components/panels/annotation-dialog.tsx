@@ -97,7 +97,7 @@ export function AnnotationDialog({ draft, onClose }: { draft: Draft; onClose: ()
             <Instant label="At, UTC" value={fields.from} onChange={(from) => set({ from })} />
             <Instant label="Until, UTC, if it lasted" value={fields.to} onChange={(to) => set({ to })} optional />
           </div>
-          <FilterFields filter={fields.filter} onChange={(filter) => set({ filter })} />
+          <FilterFields legend="Drawn on charts of" filter={fields.filter} onChange={(filter) => set({ filter })} />
           <Field
             label="Where it leads"
             name="link"

@@ -4,7 +4,7 @@ import type { Alert } from "../../server/alerts/contract.ts";
 import type { Kind } from "../../server/counting/contract.ts";
 import { streamLiveness } from "../live/liveness.ts";
 import { useHotlineView, useServerSecond } from "../live/use-connection.ts";
-import { signUps, takedownsBySubject } from "../live/views.ts";
+import { signUps, takedownsBySubject, userReports } from "../live/views.ts";
 import { ScopedLink } from "../shell/scoped-link.tsx";
 import { useVisitor } from "../shell/visitor.tsx";
 import { duration } from "../ui/format-duration.ts";
@@ -20,6 +20,8 @@ import { useSources } from "./use-sources.ts";
 
 const channels = ["channel"];
 const signUpView = signUps("10s");
+const reportView = userReports("10s");
+const ofReports: readonly Kind[] = ["user_report"];
 const ofDecisions: readonly Kind[] = ["decision"];
 const ofSignUps: readonly Kind[] = ["accounts_created"];
 const clocksShown = 3;
@@ -58,6 +60,7 @@ export function CalmBoard({ alerts }: { alerts: readonly Alert[] }) {
         <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} kinds={ofDecisions} />
         <RateTile id="channels" label="Channels / min" view={takedownsBySubject} keys={channels} kinds={ofDecisions} />
         <RateTile id="sign-ups" label="Sign-ups / min" view={signUpView} kinds={ofSignUps} />
+        <RateTile id="user-reports" label="User reports / min" view={reportView} kinds={ofReports} />
         <SourcesTile />
         <HotlineTile />
       </section>

@@ -99,7 +99,11 @@ function statusOf(clock: CaseClock, now: number): { glyph: Status; word: string 
     return (leftMs ?? 0) < 0 ? { glyph: "critical", word: "missed" } : { glyph: "done", word: "met" };
   if (dueAt === null) return { glyph: "paused", word: "paused" };
   const glyph = clockStatus(dueAt - clock.limitMs, dueAt, now);
-  return { glyph, word: glyph === "critical" ? "overdue" : "running" };
+  if (glyph === "critical") return { glyph, word: "overdue" };
+  const { half, threeQuarters } = clock.marks;
+  if (threeQuarters !== null && now >= threeQuarters) return { glyph: "warning", word: "three quarters run" };
+  if (half !== null && now >= half) return { glyph: "warning", word: "half run" };
+  return { glyph, word: "running" };
 }
 
 /** "12 m 04 s left" while it stands still; "in 1 m 12 s" or "31 m late" once it was stopped. */

@@ -8,10 +8,20 @@ import { useSourceNames } from "./series-frame.tsx";
 
 const box = "h-9 min-w-0 rounded-sm border border-input bg-background px-2 text-base text-foreground max-md:h-11";
 
-/** What something is limited to, a line a dimension; without a line, to nothing. */
-export function FilterFields({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+/** What something is limited to, a line a dimension; without a line, to nothing. `known`: by which it may be. */
+export function FilterFields({
+  legend,
+  known = dimensions,
+  filter,
+  onChange,
+}: {
+  legend: string;
+  known?: readonly Dimension[];
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}) {
   const sources = useSourceNames();
-  const held = dimensions.filter((dimension) => filter[dimension] !== undefined);
+  const held = known.filter((dimension) => filter[dimension] !== undefined);
   const set = (dimension: Dimension, value: string | null) => {
     const { [dimension]: _, ...rest } = filter;
     if (value === null) onChange(rest);
@@ -19,7 +29,7 @@ export function FilterFields({ filter, onChange }: { filter: Filter; onChange: (
   };
   return (
     <fieldset className="mt-4 min-w-0">
-      <legend className="mb-1 font-medium">Drawn on charts of</legend>
+      <legend className="mb-1 font-medium">{legend}</legend>
       {held.map((dimension) => (
         <div key={dimension} className="mb-2 flex items-center gap-2">
           <label className="flex min-w-0 grow items-center gap-2">
@@ -49,14 +59,14 @@ export function FilterFields({ filter, onChange }: { filter: Filter; onChange: (
         <select
           value=""
           onChange={(event) => {
-            const dimension = dimensions.find((one) => one === event.target.value);
+            const dimension = known.find((one) => one === event.target.value);
             const [first] = dimension ? choicesOf(dimension, sources) : [];
             if (dimension && first) set(dimension, first.value);
           }}
           className={box}
         >
           <option value="">{held.length === 0 ? "everything" : "no more"}</option>
-          {dimensions
+          {known
             .filter((dimension) => !held.includes(dimension) && choicesOf(dimension, sources).length > 0)
             .map((dimension) => (
               <option key={dimension} value={dimension}>

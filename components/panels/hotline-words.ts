@@ -148,6 +148,8 @@ export function eventWords({ kind, about }: Pick<TimelineEntry, "kind" | "about"
       return `Clock runs on: ${about}`;
     case "clock_stopped":
       return `Clock stopped: ${about}`;
+    case "clock_marked":
+      return `Clock warned. ${about}`;
     case "closed":
       return about !== null && about in outcomeNames ? `Closed: ${outcomeNames[about as Outcome]}` : "Closed";
   }

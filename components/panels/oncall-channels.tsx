@@ -1,17 +1,19 @@
 "use client";
 
-import type { Contact, ContactKind, OwnChannels } from "../../server/oncall/contact/contract.ts";
+import type { TestPage } from "../../server/alerts/delivery/contract.ts";
+import type { Contact, ContactKind, OwnChannels, Reach } from "../../server/oncall/contact/contract.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { useMay } from "../shell/visitor.tsx";
 import { Button } from "../ui/button.tsx";
 import { dayAndTime, type Zone } from "../ui/format-time.ts";
-import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
 import { OldNotice } from "./asked-state.tsx";
 import type { OncallDeed } from "./oncall-dialogs.tsx";
 import { channelWords } from "./oncall-words.ts";
 import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 import type { Asked } from "./use-asked.ts";
+import { type TestPages, useTestPages } from "./use-test-pages.ts";
 
 export const contactKindWords: Record<ContactKind, string> = {
   standard: "Signed webhook",
@@ -30,6 +32,7 @@ export function OncallChannels({
 }) {
   const zone = useZone();
   const told = channels.data;
+  const tests = useTestPages();
   if (!useMay("oncall.override")) return null;
   return (
     <Panel
@@ -56,18 +59,8 @@ export function OncallChannels({
               </p>
             ) : null}
             <ul className="text-sm" aria-label="Channels">
-              {told.channels.map(({ channel, reaches, words }) => (
-                <li
-                  key={channel}
-                  data-testid={`channel-${channel}`}
-                  className="grid min-h-8 grid-cols-[12px_5rem_minmax(0,1fr)] items-center gap-x-3 border-t border-border px-4 py-1"
-                >
-                  <StatusGlyph status={reaches ? "ok" : "unknown"} />
-                  <span>{channelWords[channel]}</span>
-                  <span className="text-secondary-foreground [overflow-wrap:anywhere]">
-                    {reaches ? words : `does not reach you: ${words}`}
-                  </span>
-                </li>
+              {told.channels.map((reach) => (
+                <ChannelRow key={reach.channel} reach={reach} tests={tests} zone={zone} />
               ))}
             </ul>
             <Endpoints contacts={contacts.data ?? []} zone={zone} onDeed={onDeed} />
@@ -78,6 +71,68 @@ export function OncallChannels({
         ) : null}
       </PanelBody>
     </Panel>
+  );
+}
+
+function ChannelRow({
+  reach: { channel, reaches, words },
+  tests: { pages, busy, send },
+  zone,
+}: {
+  reach: Reach;
+  tests: TestPages;
+  zone: Zone;
+}) {
+  const page = pages.find((one) => one.channel === channel);
+  return (
+    <li
+      data-testid={`channel-${channel}`}
+      className="grid min-h-8 grid-cols-[12px_5rem_minmax(0,1fr)_auto] items-center gap-x-3 border-t border-border px-4 py-1"
+    >
+      <StatusGlyph status={reaches ? "ok" : "unknown"} />
+      <span>{channelWords[channel]}</span>
+      <span className="min-w-0 text-secondary-foreground [overflow-wrap:anywhere]">
+        {reaches ? words : `does not reach you: ${words}`}
+        <span role="status" className="block empty:hidden">
+          {page ? <TestResult page={page} zone={zone} /> : null}
+        </span>
+      </span>
+      {reaches ? (
+        <Button
+          size="small"
+          variant="quiet"
+          disabled={busy}
+          aria-label={`Send a test page by ${channelWords[channel]}`}
+          onClick={() => send(channel)}
+        >
+          Test
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+/** Shape and words of what became of a test page. */
+const testLooks: Record<TestPage["state"], { status: Status; words: string }> = {
+  waiting: { status: "loading", words: "waits" },
+  sending: { status: "loading", words: "is on its way" },
+  accepted: { status: "ok", words: "was taken" },
+  shown: { status: "ok", words: "was seen" },
+  unseen: { status: "warning", words: "was taken, and nobody saw it" },
+  failed: { status: "error", words: "failed" },
+  stopped: { status: "unknown", words: "was stopped" },
+  bundled: { status: "loading", words: "waits" },
+};
+
+function TestResult({ page: { state, why, tries, askedAt }, zone }: { page: TestPage; zone: Zone }) {
+  const { status, words } = testLooks[state];
+  return (
+    <>
+      <StatusGlyph status={status} size={10} className="mr-1.5" />
+      Test page of {dayAndTime(askedAt, zone)} {zone.label} {words}
+      {tries > 1 ? `, tried ${tries} times` : null}
+      {why ? `: ${why}` : null}
+    </>
   );
 }
 

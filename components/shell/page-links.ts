@@ -19,6 +19,8 @@ export interface PageLink {
   shortcut: ShortcutId;
   /** Shown to those who hold it; a page without it is read by everyone who reads Now. */
   needs?: Permission;
+  /** Not shown to those who hold it: they come to it from another page. */
+  unless?: Permission;
   /** It stands for all pages below this path, at the foot of the rail. */
   below?: string;
 }
@@ -30,6 +32,8 @@ export const pageLinks: readonly PageLink[] = [
   { href: "/growth", name: "Growth", Icon: UserPlus, shortcut: "growth" },
   { href: "/hotline", name: "Hotline", Icon: Phone, shortcut: "hotline" },
   { href: "/alerts", name: "Alerts", Icon: Bell, shortcut: "alerts", needs: "alerts.read" },
+  // Analysts look for what is worth a rule, and see no alerts.
+  { href: "/alerts/rules", name: "Rules", Icon: Bell, shortcut: "alerts", needs: "rules.read", unless: "alerts.read" },
   { href: "/on-call", name: "On call", Icon: CalendarClock, shortcut: "oncall" },
   { href: "/sources", name: "Sources", Icon: Antenna, shortcut: "sources" },
   {

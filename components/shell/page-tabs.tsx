@@ -17,6 +17,11 @@ const groups = {
     { href: "/hotline/new", name: "New by phone", needs: "hotline.act" },
     { href: "/hotline/partners", name: "Partners", needs: "hotline.read" },
   ],
+  Alerts: [
+    { href: "/alerts", name: "Inbox", needs: "alerts.read" },
+    { href: "/alerts/rules", name: "Rules", needs: "rules.read" },
+    { href: "/alerts/integrations", name: "Integrations", needs: "alerts.read" },
+  ],
 } as const satisfies Record<string, readonly { href: string; name: string; needs: Permission }[]>;
 
 /** The pages of a group that this person may open. `current`: the path of the one that is shown, where it is one. */

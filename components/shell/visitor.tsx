@@ -33,5 +33,8 @@ export function useMay(permission: Permission): boolean {
 export function usePageLinks(): readonly PageLink[] {
   const { permissions } = useVisitor();
   if (!permissions.includes("now.read")) return [];
-  return pageLinks.filter(({ needs }) => needs === undefined || permissions.includes(needs));
+  return pageLinks.filter(
+    ({ needs, unless }) =>
+      (needs === undefined || permissions.includes(needs)) && (unless === undefined || !permissions.includes(unless)),
+  );
 }

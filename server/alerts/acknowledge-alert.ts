@@ -3,6 +3,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import type { AlertsContext } from "./alerts.ts";
+import { findOpenCause } from "./cause/store.ts";
 import { type Alert, alertIdSchema, dedupKeySchema, type Received } from "./contract.ts";
 import { stopDeliveries } from "./delivery/store.ts";
 import { stopByAcknowledgement } from "./escalation/stop-escalation.ts";
@@ -14,15 +15,17 @@ import { acknowledgeOpen, appendEntries, appendEvent, findAlert, lockOpenAlert }
 import { said } from "./trigger-alert.ts";
 
 /**
- * A person takes an alert. The database settles who was first. Whoever was asked to join says so by the same, also when
- * somebody has it.
+ * A person takes an alert, and with it what it is about. The database settles who was first. Whoever was asked to join
+ * says so by the same, also when somebody has it.
  * @throws Refusal `forbidden`, `invalid`, `not_found`, or `conflict` that names who was first and when.
  */
 export async function acknowledgeAlert(context: AlertsContext, actor: Actor, input: unknown): Promise<Alert> {
   const { personId } = requireResponder(actor);
   const { alertId } = parseOrRefuse(alertIdSchema, input);
   return inTransaction(context, actor, async (write) => {
-    const alert = await acknowledgeOpen(write.query, alertId, write);
+    const cause = await findOpenCause(write.query, alertId);
+    const taken = cause !== undefined && (await context.acknowledgeCause(write, cause.kind, cause.dedupKey));
+    const alert = taken ? await findAlert(write.query, alertId) : await acknowledgeOpen(write.query, alertId, write);
     const joined = await acknowledgeAsResponder(write.query, alertId, personId, write.at);
     if (joined) await stopDeliveries(write.query, alertId, "they acknowledged", { kind: "responder", personId });
     if (!alert && joined) {
@@ -30,10 +33,10 @@ export async function acknowledgeAlert(context: AlertsContext, actor: Actor, inp
       write.afterCommit(context.wake);
       return appendEntries(write.query, alertId, [entry]);
     }
-    if (!alert) throw whyNot(await findAlert(write.query, alertId));
-    await stopByAcknowledgement(write, alertId);
+    if (alert?.state !== "acknowledged") throw whyNot(alert ?? (await findAlert(write.query, alertId)));
+    if (!taken) await stopByAcknowledgement(write, alertId);
     await recordDeed(write, { name: "alert.acknowledged", subject: alertId, detail: { number: alert.number } });
-    await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor });
+    if (!taken) await appendEvent(write.query, alert, { kind: "acknowledged", at: write.at, actor });
     write.afterCommit(context.wake);
     return alert;
   });

@@ -1,16 +1,24 @@
+import type { Counting } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
+import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Oncall } from "../oncall/oncall.ts";
 import { acknowledgeAlert, acknowledgeByKey } from "./acknowledge-alert.ts";
 import { assignAlert } from "./assign-alert.ts";
+import { recordConditions } from "./cause/record-conditions.ts";
+import { callWithin } from "./cause/trigger-within.ts";
 import type {
   Alert,
   AlertEvent,
   AlertPage,
   CreateIntegration,
   Inbox,
+  Integration,
   IntegrationKind,
+  OwnCall,
+  OwnKind,
+  OwnSignal,
   Received,
   WaitingAlerts,
 } from "./contract.ts";
@@ -30,12 +38,20 @@ import { findAlertByNumber } from "./find-alert.ts";
 import { recordNotice } from "./group/record-notice.ts";
 import { authenticateIntegration, type IntegrationActor } from "./integration/authenticate-integration.ts";
 import { createIntegration } from "./integration/create-integration.ts";
+import { readIntegrations } from "./integration/read-integrations.ts";
 import { revokeIntegration } from "./integration/revoke-integration.ts";
 import { readAlert } from "./read-alert.ts";
 import { readAlerts } from "./read-alerts.ts";
 import { readInbox, readWaitingAlerts } from "./read-inbox.ts";
 import { recordNote } from "./record-note.ts";
 import { resolveAlert, resolveForIntegration } from "./resolve-alert.ts";
+import { changeRule } from "./rule/change-rule.ts";
+import { checkRules } from "./rule/check-rules.ts";
+import type { Rule, RulePreview } from "./rule/contract.ts";
+import { createRule } from "./rule/create-rule.ts";
+import { deleteRule } from "./rule/delete-rule.ts";
+import { previewRule } from "./rule/preview-rule.ts";
+import { readRules } from "./rule/read-rules.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
 import { readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
@@ -55,8 +71,17 @@ export interface Responder {
 export interface AlertsContext {
   database: Database;
   clock: Clock;
+  /** Where links of our own alerts begin. */
+  publicUrl: string;
   /** Those whose roles let them act on alerts now, by name. */
   readResponders(): Promise<Responder[]>;
+  /**
+   * Somebody takes an alert of ours: takes what it is about, and the alert with it; false where there is nothing to take.
+   * Runs before the alert is held, as it holds its own rows first. @throws Refusal
+   */
+  acknowledgeCause(write: Write, kind: OwnKind, dedupKey: string): Promise<boolean>;
+  /** What rules look at. */
+  readMinutes: Counting["readMinutes"];
   /** Who is called, when, and how they are told. */
   oncall: Pick<Oncall, "readPolicySnapshot" | "readResponders" | "readNotificationPlan">;
   /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */
@@ -101,6 +126,7 @@ export interface Alerts extends Integrations, Escalations {
   addResponder(actor: Actor, input: unknown): Promise<Alert>;
   /** The actor saw the page of a delivery of theirs. */
   recordShown(actor: Actor, input: unknown): Promise<void>;
+  readIntegrations(actor: Actor): Promise<Integration[]>;
   /** Pages the actor by one channel, to see that it works. */
   sendTestPage(actor: Actor, input: unknown): Promise<{ id: string }>;
   readTestPages(actor: Actor): Promise<TestPage[]>;
@@ -110,6 +136,18 @@ export interface Alerts extends Integrations, Escalations {
   findAlertByNumber(actor: Actor, input: unknown): Promise<AlertPage>;
   readAlerts(actor: Actor, input: unknown): Promise<{ alerts: Alert[]; cursor: string | null }>;
   readResponders(): Promise<Responder[]>;
+  /** For our own parts, inside the transaction of what their alerts are about and as the last thing in it. */
+  callWithin(write: Write, calls: readonly OwnCall[]): Promise<void>;
+  /** All that stands of a scope now: what is new triggers, what is gone resolves. In a transaction of its own. */
+  recordConditions(kind: OwnKind, told: { scope: string; standing: readonly OwnSignal[] }): Promise<void>;
+  /** Rules over what is counted. */
+  createRule(actor: Actor, input: unknown): Promise<Rule>;
+  changeRule(actor: Actor, input: unknown): Promise<Rule>;
+  deleteRule(actor: Actor, input: unknown): Promise<{ id: number }>;
+  previewRule(actor: Actor, input: unknown): Promise<RulePreview>;
+  readRules(actor: Actor): Promise<Rule[]>;
+  /** Looks at every rule for the minutes that have become complete. Any number of processes may. */
+  checkRules(): Promise<void>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<AlertEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -145,6 +183,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     recordUnseen: () => recordUnseen(context),
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
     recordResult: (claimed, sent) => recordResult(context, claimed, sent),
+    readIntegrations: (actor) => readIntegrations(context, actor),
     sendTestPage: (actor, input) => sendTestPage(context, actor, input),
     readTestPages: (actor) => readTestPages(context, actor),
     readInbox: (actor) => readInbox(context, actor),
@@ -153,6 +192,14 @@ export function createAlerts(context: AlertsContext): Alerts {
     findAlertByNumber: (actor, input) => findAlertByNumber(context, actor, input),
     readAlerts: (actor, input) => readAlerts(context, actor, input),
     readResponders: () => context.readResponders(),
+    callWithin: (write, calls) => callWithin(context, write, calls),
+    recordConditions: (kind, told) => recordConditions(context, kind, told),
+    createRule: (actor, input) => createRule(context, actor, input),
+    changeRule: (actor, input) => changeRule(context, actor, input),
+    deleteRule: (actor, input) => deleteRule(context, actor, input),
+    previewRule: (actor, input) => previewRule(context, actor, input),
+    readRules: (actor) => readRules(context, actor),
+    checkRules: () => checkRules(context),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };

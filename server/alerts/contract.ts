@@ -2,11 +2,15 @@
 import { z } from "zod";
 import type { Channel } from "../oncall/notification/contract.ts";
 import type { Delivery } from "./delivery/contract.ts";
-import { type Escalation, routingSchema } from "./escalation/contract.ts";
+import { type Escalation, type Routing, routingSchema } from "./escalation/contract.ts";
 
 /** Which format an integration's system speaks. */
 export const integrationKinds = ["pagerduty", "alertmanager", "generic"] as const;
 export type IntegrationKind = (typeof integrationKinds)[number];
+
+/** What calls people from within: one integration each, without a key, always there. */
+export const ownKinds = ["hotline", "clock", "source", "system", "rule"] as const;
+export type OwnKind = (typeof ownKinds)[number];
 
 /** Worst first. */
 export const severities = ["critical", "error", "warning", "info"] as const;
@@ -66,6 +70,29 @@ export const signalSchema = z.strictObject({
 });
 export type Signal = z.output<typeof signalSchema>;
 
+/** What a part of ours says when somebody is to be called; its summary is neutral: no content, no person. */
+export interface OwnSignal {
+  dedupKey: string;
+  severity: Severity;
+  summary: string;
+  /** Which part or thing it is about. */
+  source: string;
+  /** What belongs together, for one page. */
+  group?: string;
+  /** Where to look: a path of ours, or an address, and its words. */
+  links?: readonly { href: string; text: string }[];
+  /** What else its page shows, by name. */
+  custom?: Readonly<Record<string, string>>;
+}
+
+/** What a part of ours says of one of its alerts. `why`: a sentence for the timeline. */
+export type OwnCall = { kind: OwnKind } & (
+  | { deed: "trigger"; signal: OwnSignal }
+  /** Whoever acts has taken what the alert is about, and so the alert. */
+  | { deed: "acknowledge"; dedupKey: string }
+  | { deed: "resolve"; dedupKey: string; why: string }
+);
+
 /** `acknowledge` and `resolve` of an integration: the open alert of its key. */
 export const dedupKeySchema = signalSchema.pick({ dedupKey: true, repairs: true });
 
@@ -120,6 +147,22 @@ export const createIntegrationSchema = z.strictObject({
 });
 export type CreateIntegration = z.input<typeof createIntegrationSchema>;
 export const revokeIntegrationSchema = z.strictObject({ id: z.number().int().min(1).max(2_147_483_647) });
+
+/** An integration as its page shows it: one of ours, or of another system. Times are epoch milliseconds. */
+export interface Integration extends Routing {
+  id: number;
+  kind: IntegrationKind | OwnKind;
+  name: string;
+  createdAt: number;
+  createdBy: string;
+  revoked: Deed | null;
+  /** Null before the first. */
+  lastEventAt: number | null;
+  /** In the last 24 hours. */
+  eventsADay: number;
+  /** Alerts that are not resolved. */
+  unresolved: number;
+}
 
 /** Who did something, by the name that they had then, and when (epoch ms). */
 interface Deed {

@@ -28,7 +28,7 @@ export interface ApiDomains {
   views: Views;
   annotations: Annotations;
   audit: AuditReader;
-  system: System;
+  system: Pick<System, "readSystem">;
   demo: Demo;
 }
 

@@ -6,11 +6,13 @@ import { countingRouter } from "./counting-router.ts";
 import { demoRouter } from "./demo-router.ts";
 import { growthRouter } from "./growth-router.ts";
 import { hotlineRouter } from "./hotline-router.ts";
+import { integrationsRouter } from "./integrations-router.ts";
 import { oncallRouter } from "./oncall-router.ts";
 import { partnerRouter } from "./partner-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
 import { pushRouter } from "./push-router.ts";
+import { rulesRouter } from "./rules-router.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
 import { sourcesRouter } from "./sources-router.ts";
@@ -23,6 +25,8 @@ export const appRouter = createRouter({
   session: sessionRouter,
   hotline: hotlineRouter,
   alerts: alertsRouter,
+  rules: rulesRouter,
+  integrations: integrationsRouter,
   oncall: oncallRouter,
   push: pushRouter,
   partner: partnerRouter,

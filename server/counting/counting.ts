@@ -15,6 +15,7 @@ import type { DayRange } from "./reconciliation/store.ts";
 import type { RecordingContext } from "./record-events.ts";
 import { sealPartition } from "./seal-partition.ts";
 import { readFirstCount } from "./series/read-first-count.ts";
+import { type AskedMinutes, readMinutes } from "./series/read-minutes.ts";
 import { readSeries } from "./series/read-series.ts";
 import { readTotals } from "./series/read-totals.ts";
 import {
@@ -105,6 +106,7 @@ export function createCounting(context: CountingContext) {
     readSeries: (actor: Actor, input: unknown) => readSeries(reading, actor, input),
     explainChange: (actor: Actor, input: unknown) => explainChange(reading, actor, input),
     readFirstCount: (actor: Actor) => readFirstCount(context, actor),
+    readMinutes: (asked: AskedMinutes) => readMinutes(reading, asked),
     readTotals: (actor: Actor, input: unknown) => readTotals(reading, actor, input),
     readUsersMeasurements: (from: number, to: number) => readUsersMeasurements(database.pool, from, to),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),

@@ -22,6 +22,7 @@ import * as hotlineCases from "./migrations/0019-hotline-cases.ts";
 import * as escalation from "./migrations/0020-escalation.ts";
 import * as contacts from "./migrations/0021-contacts.ts";
 import * as push from "./migrations/0022-push.ts";
+import * as causes from "./migrations/0023-causes.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -47,6 +48,7 @@ const migrations: Record<string, Migration> = {
   "0020-escalation": escalation,
   "0021-contacts": contacts,
   "0022-push": push,
+  "0023-causes": causes,
 };
 
 /** True for a migration that this version has. */

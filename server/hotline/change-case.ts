@@ -5,6 +5,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import { type Call, type Caller, callsOfChange } from "./calls/rules.ts";
 import type { HotlineCase, HotlineEventKind } from "./contract.ts";
 import { utcTimeOfDay } from "./rules.ts";
 import { appendEvent, findCase, lockCase, raiseVersion } from "./store.ts";
@@ -15,6 +16,7 @@ export interface HotlineContext {
   clock: Clock;
   /** Runs after each commit that appended an event: a hint to read the stream. */
   wake: () => void;
+  caller: Caller;
 }
 
 type Person = Extract<Actor, { kind: "person" }>;
@@ -23,8 +25,11 @@ type Person = Extract<Actor, { kind: "person" }>;
 export interface Told {
   kind: HotlineEventKind;
   about?: string;
-  deed: string;
+  /** Deeds of people stand in the audit. */
+  deed?: string;
   detail?: Record<string, string | number | boolean | null>;
+  /** What people are called for beyond what the change itself says. */
+  calls?: readonly Call[];
 }
 
 /** Narrows to a person on call. @throws Refusal `forbidden` for everybody else. */
@@ -39,26 +44,52 @@ export function requireOnCall(actor: Actor): Person {
  * `work` refuses what cannot be done with the case as it is now.
  * @throws Refusal `not_found` without such a case.
  */
-export function changeCase(
+export async function changeCase(
   context: HotlineContext,
   actor: Person,
   caseId: string,
   work: (write: Write, current: HotlineCase) => Promise<Told>,
 ): Promise<HotlineCase> {
   return inTransaction(context, actor, async (write) => {
-    if (!(await lockCase(write.query, caseId))) throw noSuchCase();
-    const current = await findCase(write.query, caseId);
-    if (!current) throw noSuchCase();
-    const { kind, about, deed, detail } = await work(write, current);
-    await raiseVersion(write.query, caseId);
-    const changed = await findCase(write.query, caseId);
-    if (!changed) throw new Error("a locked hotline case was not found");
-    await recordDeed(write, { name: deed, subject: caseId, detail: { number: changed.number, ...detail } });
-    const event = { kind, at: write.at, case: changed, by: actor.name, ...(about === undefined ? {} : { about }) };
-    await appendEvent(write.query, event);
-    write.afterCommit(context.wake);
+    const changed = await changeWithin(context, write, caseId, (current) => work(write, current));
+    if (!changed) throw new Error("a change of a hotline case changed nothing");
     return changed;
   });
+}
+
+/**
+ * The same inside a transaction, of a person or of ours. The case is held first, then its stream, then its alerts: one
+ * order everywhere. Undefined when `work` finds nothing to change. @throws Refusal `not_found`.
+ */
+export async function changeWithin(
+  context: HotlineContext,
+  write: Write,
+  caseId: string,
+  work: (current: HotlineCase) => Promise<Told | undefined>,
+): Promise<HotlineCase | undefined> {
+  if (!(await lockCase(write.query, caseId))) throw noSuchCase();
+  const current = await findCase(write.query, caseId);
+  if (!current) throw noSuchCase();
+  const told = await work(current);
+  if (!told) return undefined;
+  await raiseVersion(write.query, caseId);
+  const changed = await findCase(write.query, caseId);
+  if (!changed) throw new Error("a locked hotline case was not found");
+  const { kind, about, deed, detail, calls = [] } = told;
+  if (deed !== undefined) {
+    await recordDeed(write, { name: deed, subject: caseId, detail: { number: changed.number, ...detail } });
+  }
+  const by = write.actor.kind === "person" ? { by: write.actor.name } : {};
+  await appendEvent(write.query, {
+    kind,
+    at: write.at,
+    case: changed,
+    ...by,
+    ...(about === undefined ? {} : { about }),
+  });
+  await context.caller(write, [...callsOfChange(current, changed), ...calls]);
+  write.afterCommit(context.wake);
+  return changed;
 }
 
 /** @throws Refusal `conflict` that says who closed the case and when. */

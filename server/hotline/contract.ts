@@ -136,6 +136,7 @@ const hotlineEventKinds = [
   "clock_paused",
   "clock_resumed",
   "clock_stopped",
+  "clock_marked",
   "closed",
 ] as const;
 export type HotlineEventKind = (typeof hotlineEventKinds)[number];

@@ -1,13 +1,16 @@
 import type { Database } from "../database/database.ts";
+import type { Write } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { createTextSeal } from "../kernel/text-seal.ts";
-import { acknowledgeCase } from "./acknowledge-case.ts";
+import { acknowledgeCase, acknowledgeWithin } from "./acknowledge-case.ts";
 import type { Authority, AuthorityStaff, IssuedOfficer } from "./authorities/contract.ts";
 import { createAuthority, readAuthorities } from "./authorities/create-authority.ts";
 import { type InviteByEmail, inviteOfficer, readStaff } from "./authorities/invite-officer.ts";
 import { type CreateSystem, issueAuthorityKey } from "./authorities/issue-authority-key.ts";
+import type { Caller } from "./calls/rules.ts";
 import { pauseClock } from "./clocks/pause-clock.ts";
+import { recordMarks } from "./clocks/record-marks.ts";
 import { resumeClock } from "./clocks/resume-clock.ts";
 import { startClock } from "./clocks/start-clock.ts";
 import { stopClock } from "./clocks/stop-clock.ts";
@@ -57,6 +60,10 @@ export interface Hotline {
   sendWord(actor: Actor, input: unknown): Promise<OfficerCase>;
   /** What changed after a cursor in cases of these officers' own authorities, in order. */
   readOfficerChanges(personIds: readonly string[], after: number, limit: number): Promise<OfficerChange[]>;
+  /** Takes the case inside a transaction of whoever takes its alert; false when somebody has it. */
+  acknowledgeWithin(write: Write, number: string): Promise<boolean>;
+  /** Tells of the marks that clocks have reached: on the case, and to people. Any number of processes may. */
+  recordMarks(): Promise<void>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<HotlineEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -75,14 +82,24 @@ export function createHotline(options: {
   /** Whom officers call when nobody takes a case; none by default. */
   fallback?: Fallback | null;
   wake: () => void;
+  /** How people are called; by default nobody is. */
+  caller?: Caller;
   /** How an officer is invited and a system made; without them nobody is. */
   invite?: InviteByEmail;
   createSystem?: CreateSystem;
 }): Hotline {
-  const { secret, invite = unconnected, createSystem = unconnected, fallback = null, ...rest } = options;
+  const {
+    secret,
+    invite = unconnected,
+    createSystem = unconnected,
+    fallback = null,
+    caller = async () => {},
+    ...rest
+  } = options;
   const context = {
     ...rest,
     fallback,
+    caller,
     invite,
     createSystem,
     seal: createTextSeal(secret, "watchfloor hotline messages 1"),
@@ -112,6 +129,8 @@ export function createHotline(options: {
     sendWord: (actor, input) => sendWord(context, actor, input),
     readOfficerChanges: (personIds, after, limit) =>
       readChangesOfOfficers(context.database.query, { personIds, after, limit, inner: innerKinds }),
+    acknowledgeWithin: (write, number) => acknowledgeWithin(context, write, number),
+    recordMarks: () => recordMarks(context),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };

@@ -4,6 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { requireScope } from "../kernel/permission.ts";
 import { findAuthorityOfSource } from "./authorities/store.ts";
+import { callForCase } from "./calls/rules.ts";
 import type { HotlineContext } from "./change-case.ts";
 import { clockRules, clocksAtReceipt } from "./clocks/rules.ts";
 import { insertClock } from "./clocks/store.ts";
@@ -57,6 +58,7 @@ export async function storeCase(
   if (!created) throw new Error("a stored hotline case was not found");
   const by = write.actor.kind === "person" ? { by: write.actor.name } : {};
   await appendEvent(write.query, { kind: "received", at: write.at, case: created, ...by });
+  await context.caller(write, [callForCase(created)]);
   write.afterCommit(context.wake);
   return { case: created, created: true };
 }

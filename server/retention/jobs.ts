@@ -1,7 +1,7 @@
 import type { Counting } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { pruneIntake, recordOutages } from "../sources/sources.ts";
+import { type OutageCaller, pruneIntake, recordOutages } from "../sources/sources.ts";
 import { dropOldStatements } from "../takedowns/takedowns.ts";
 import type { Chore } from "./contract.ts";
 import { measureDisk } from "./measure-disk.ts";
@@ -12,6 +12,7 @@ export function createChores(context: {
   clock: Clock;
   counting: Pick<Counting, "makePartitions" | "coalesceCells" | "sealOldDays" | "pruneGrains">;
   rawDays: number;
+  callForOutages: OutageCaller;
 }): Chore[] {
   const { counting, rawDays } = context;
   return [

@@ -2,7 +2,7 @@ import { type Counting, grainsKeptMs } from "../counting/counting.ts";
 import type { Database } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { rejectionDays } from "../sources/contract.ts";
-import { batchesKeptDays } from "../sources/sources.ts";
+import { batchesKeptDays, type OutageCaller } from "../sources/sources.ts";
 import { statementKeptMs } from "../takedowns/takedowns.ts";
 import type { Chore, DiskForecast, KeptData } from "./contract.ts";
 import { createChores } from "./jobs.ts";
@@ -27,6 +27,8 @@ export function createRetention(context: {
   counting: Counting;
   /** Days of receipt whose raw events are kept. */
   rawDays: number;
+  /** Whom a source that falls silent is told; by default nobody. */
+  callForOutages?: OutageCaller;
 }): Retention {
   const read = () => readDiskForecast(context, context.rawDays);
   const kept = keptData({
@@ -37,7 +39,7 @@ export function createRetention(context: {
     grains: grainsKeptMs,
   });
   return {
-    chores: createChores(context),
+    chores: createChores({ ...context, callForOutages: context.callForOutages ?? (async () => {}) }),
     kept,
     readDiskForecast: read,
     recentDiskForecast: sparing(context.clock, read),

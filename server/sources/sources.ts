@@ -33,7 +33,7 @@ import { revokeSource } from "./revoke-source.ts";
 import { markVoidedBatches, stageVoidedBatches } from "./voiding/store.ts";
 
 export { batchesKeptDays, pruneIntake } from "./jobs.ts";
-export { recordOutages } from "./outages/record-outages.ts";
+export { type OutageCaller, recordOutages } from "./outages/record-outages.ts";
 
 /** Systems that send events: their keys, how fresh what they send is, what of it was refused. */
 export interface Sources {

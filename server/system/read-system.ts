@@ -6,6 +6,7 @@ import { requirePermission } from "../kernel/permission.ts";
 import type { ChoreHealth } from "../retention/contract.ts";
 import type { Retention } from "../retention/retention.ts";
 import type { Setting, SystemOverview } from "./contract.ts";
+import type { Trouble } from "./rules.ts";
 import { readServerVersion } from "./store.ts";
 
 /** What the app knows of itself and hands in. */
@@ -20,6 +21,14 @@ export interface SystemContext {
   readChain(): Promise<ChainState>;
   readChores(): Promise<ChoreHealth[]>;
   liveFigures(): Record<string, number>;
+  /** Bytes that the database may take; null: as many as its disk has, where that is ours. */
+  diskLimit: number | null;
+  /** Where the embedded database keeps its data; null where the database is another's. */
+  dataFolder: string | null;
+  /** Calls and pages that are late. */
+  readOverdue(): Promise<{ steps: number; deliveries: number }>;
+  /** Calls people for what stands of a scope, and no longer for what is over. */
+  recordTroubles(scope: "upkeep" | "audit", standing: readonly Trouble[]): Promise<void>;
 }
 
 /** Everything of how this installation runs now. @throws Refusal `forbidden`. */

@@ -49,7 +49,7 @@ async function pageByUs(receiver: Receiver, count: number): Promise<number[]> {
     });
     if (!answer.ok) throw new Error(`an alert was not taken: ${answer.status} ${await answer.text()}`);
   };
-  return timed(receiver, count, post);
+  return await timed(receiver, count, post);
 }
 
 async function pageByAlertmanager(receiver: Receiver, count: number, groupWait: string): Promise<number[]> {
@@ -57,7 +57,7 @@ async function pageByAlertmanager(receiver: Receiver, count: number, groupWait: 
     route: { receiver: "ours", group_by: ["..."], group_wait: groupWait, group_interval: "5m", repeat_interval: "4h" },
     receivers: [{ name: "ours", webhook_configs: [{ url: receiver.url, send_resolved: false }] }],
   });
-  return timed(receiver, count, (n) =>
+  return await timed(receiver, count, (n) =>
     alertmanager.report([{ labels: { alertname: named(n) }, annotations: { summary: named(n) } }]),
   );
 }

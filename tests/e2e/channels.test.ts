@@ -55,6 +55,19 @@ test("whoever is on call adds a webhook, reads that it reaches them, gives it a 
   await expect(panelOf(phone)).not.toContainText("Only an open page");
   await shoot(phone, "channels-phone");
 
+  // A test page goes the way of every page, and comes back as a sentence.
+  await phone.getByRole("button", { name: "Send a test page by webhook" }).press("Enter");
+  await expect(phone.getByTestId("channel-webhook")).toContainText(/Test page of .+ was taken/);
+  expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ type: "page.test" });
+  receiver.answer({ status: 404 });
+  await phone.getByRole("button", { name: "Send a test page by webhook" }).press("Enter");
+  await expect(phone.getByTestId("channel-webhook")).toContainText(
+    "failed: Signed webhook: it refused the page (404).",
+  );
+  await expect(phone.getByRole("button", { name: "Send a test page by e-mail" }), "it cannot arrive").toHaveCount(0);
+  receiver.answer({ status: 204 });
+  await shoot(phone, "channels-tested");
+
   await phone.getByRole("button", { name: /^Give .* a new secret$/ }).press("Enter");
   await dialogOf(phone).getByRole("button", { name: "Make it" }).click();
   await expect(dialogOf(phone).getByLabel("The new secret")).toHaveValue(/^whsec_/);

@@ -76,6 +76,24 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  "Metric rules": {
+    "writing a rule": async (page) => {
+      await page.getByRole("button", { name: "New rule" }).click();
+      await page.getByRole("button", { name: "Preview" }).click();
+      await expect(page.getByRole("dialog")).toContainText("in the last 24 hours");
+    },
+  },
+  Integrations: {
+    "changing a policy": async (page) => {
+      await page.getByRole("button", { name: "Change whom Hotline calls" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+    "making one": async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "New integration" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
   Sources: {
     "with its keys": async (page) => page.getByRole("tab", { name: /^Keys/ }).click(),
     "voiding events": async (page) => {
@@ -87,6 +105,7 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 
 const names = [
   ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Alerts"],
+  ...["Metric rules", "Integrations"],
   ...["Sources", "People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];

@@ -10,6 +10,8 @@ const pages = [
   "/",
   "/explore",
   "/alerts",
+  "/alerts/rules",
+  "/alerts/integrations",
   "/on-call",
   "/sources",
   "/hotline",

@@ -102,7 +102,14 @@ async function fillOnCall(at: Installation, lead: Credentials, now: number): Pro
     levels: [{ delayMinutes: 5, targets: [{ kind: "schedule", scheduleId }] }],
   });
   await call("oncall.issueFeed", { scheduleId });
+  const rule = { measure: "takedowns", filter: { category: "violence" }, comparison: "above", value: 1, minutes: 1 };
+  const handling = { severity: "critical", runbook: "https://wiki.example/flood", enabled: true };
+  await call("rules.create", { ...rule, ...handling, name: longName, owner: "Trust and safety of every region" });
+  const silence = { measure: "sign_ups", filter: {}, comparison: "absent", value: null, minutes: 60 };
+  await call("rules.create", { ...silence, ...handling, name: "Nobody signs up", owner: "Growth", enabled: false });
 }
+
+const longName = "Takedowns of violent posts, many more a minute than on any other day of the year";
 
 function screensOf(sourceId: number): Screen[] {
   const drawn = (...names: string[]) => {
@@ -191,7 +198,26 @@ function screensOf(sourceId: number): Screen[] {
       path: "/alerts",
       inside: true,
       async ready(page) {
-        await expect(page.getByRole("list", { name: "Alerts, open" }).getByRole("listitem")).toHaveCount(4);
+        // Four of the monitor, three of the cases; clocks that run on add theirs.
+        await expect(page.getByRole("list", { name: "Alerts, open" }).getByRole("listitem").nth(6)).toBeVisible();
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
+      name: "Metric rules",
+      path: "/alerts/rules",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId(`rule-${longName}`)).toContainText("minute");
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
+      name: "Integrations",
+      path: "/alerts/integrations",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("integration-Hotline")).toBeVisible();
         await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
       },
     },

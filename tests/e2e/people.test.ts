@@ -257,7 +257,7 @@ const everyRole: Record<Role, { pages: string[]; presses: string[] }> = {
     presses: [],
   },
   analyst: {
-    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/partners", "/on-call", "/sources"],
+    pages: ["/", "/explore", "/growth", "/hotline", "/hotline/partners", "/alerts/rules", "/on-call", "/sources"],
     presses: ["CSV"],
   },
   "on-call": {
@@ -269,6 +269,8 @@ const everyRole: Record<Role, { pages: string[]; presses: string[] }> = {
       "/hotline/new",
       "/hotline/partners",
       "/alerts",
+      "/alerts/rules",
+      "/alerts/integrations",
       "/on-call",
       "/sources",
     ],
@@ -290,6 +292,8 @@ const everyRole: Record<Role, { pages: string[]; presses: string[] }> = {
       "/hotline",
       "/hotline/partners",
       "/alerts",
+      "/alerts/rules",
+      "/alerts/integrations",
       "/on-call",
       "/sources",
       "/admin/people",
@@ -306,6 +310,8 @@ const everyRole: Record<Role, { pages: string[]; presses: string[] }> = {
       "/hotline",
       "/hotline/partners",
       "/alerts",
+      "/alerts/rules",
+      "/alerts/integrations",
       "/on-call",
       "/sources",
       "/admin/people",
@@ -324,6 +330,8 @@ const allPages = [
   "/hotline/new",
   "/hotline/partners",
   "/alerts",
+  "/alerts/rules",
+  "/alerts/integrations",
   "/on-call",
   "/sources",
   "/admin/people",
@@ -338,6 +346,7 @@ const railNames: Record<string, string> = {
   "/growth": "Growth",
   "/hotline": "Hotline",
   "/alerts": "Alerts",
+  "/alerts/rules": "Rules",
   "/on-call": "On call",
   "/sources": "Sources",
   "/admin/people": "Admin",
@@ -375,7 +384,10 @@ test("each role sees its own screens and presses", async ({ fresh, visitors }) =
     await expect(page.getByTestId(`case-${raised.body.number}`)).toBeVisible();
     await look("Acknowledge", page.getByRole("button", { name: /^Acknowledge/ }));
     expect(await page.getByRole("navigation", { name: "Main" }).getByRole("link").allInnerTexts(), role).toEqual(
-      Object.entries(railNames).flatMap(([path, name]) => (pages.includes(path) ? [name] : [])),
+      // Who sees alerts comes to their rules from there.
+      Object.entries(railNames).flatMap(([path, name]) =>
+        pages.includes(path) && !(path === "/alerts/rules" && pages.includes("/alerts")) ? [name] : [],
+      ),
     );
     await page.goto(`/sources?source=${police.id}`);
     await expect(page.getByTestId("source-detail")).toBeVisible();

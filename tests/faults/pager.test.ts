@@ -9,7 +9,7 @@ import { openDatabase } from "../../server/database/database.ts";
 import { migrate } from "../../server/database/migrate.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import type { PolicySnapshot } from "../../server/oncall/policy/contract.ts";
-import { nobodyOnCall, signal } from "../support/alerts.ts";
+import { alone, nobodyOnCall, signal } from "../support/alerts.ts";
 import { sharedDatabase } from "../support/shared-database.ts";
 
 const leaseMs = 3_000;
@@ -57,7 +57,7 @@ async function alertsThatWait(count: number) {
     readResponders: async () => [{ personId: "ada", person: "Ada", by: { kind: "person", personId: "ada" } }],
     readNotificationPlan: async (_query, _person, _urgency, at) => [{ at, channel: "webhook" }],
   };
-  const context = { database, clock: systemClock, readResponders: async () => [], wake: () => {} };
+  const context = { ...alone, database, clock: systemClock, readResponders: async () => [], wake: () => {} };
   const alerts = createAlerts({ ...context, oncall });
   await database.pool.query(`
     insert into oncall_policy (policy_id, name, levels, repeats, changed_at, changed_by)

@@ -13,7 +13,7 @@ import { pageTo, testPageTo } from "../support/sample-page.ts";
 import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 const publicUrl = "https://watchfloor.example.org";
-const outbound = createOutbound({ allow: parseAllowList("127.0.0.0/8"), timeoutMs: 2_000 });
+const outbound = createOutbound({ allow: parseAllowList("127.0.0.0/8"), timeoutMs: 4_000 });
 const noSuch = "00000000-0000-4000-8000-000000000000";
 
 let site: Watchfloor;
@@ -197,9 +197,22 @@ test("what a receiver answers decides what becomes of the page", async () => {
     },
     wait: { outcome: "retry", why: "Signed webhook: it answered 429.", afterMs: 7_000 },
     "cut the line": { outcome: "retry", why: "Signed webhook: the connection broke off." },
-    hang: { outcome: "retry", why: "Signed webhook: no answer within 2 seconds." },
+    hang: { outcome: "retry", why: "Signed webhook: no answer within 4 seconds." },
     endless: { outcome: "accepted" },
   });
+});
+
+test("an endpoint that hangs holds sixteen pages, and nobody else's", async () => {
+  const [ada, ben] = [await newPerson(), await newPerson()];
+  const [hanging, there] = [await receiver(), await receiver()];
+  await endpoint(ada, "standard", hanging);
+  await endpoint(ben, "standard", there);
+  hanging.answer("hang");
+  const many = Array.from({ length: 40 }, () => send(pageTo(ada.id)));
+  expect(await send(pageTo(ben.id))).toEqual({ outcome: "accepted" });
+  const whys = (await Promise.all(many)).map((sent) => (sent.outcome === "retry" ? sent.why : sent.outcome));
+  expect(whys.filter((why) => why === "Signed webhook: no answer within 4 seconds.")).toHaveLength(16);
+  expect(whys.filter((why) => why === "Signed webhook: too many pages are on their way there.")).toHaveLength(24);
 });
 
 test("an endpoint that says it is gone gets nothing any more, and its owner reads why", async () => {

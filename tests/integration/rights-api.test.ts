@@ -18,6 +18,7 @@ import { createOncall } from "../../server/oncall/oncall.ts";
 import { createPush } from "../../server/push/push.ts";
 import { createSources } from "../../server/sources/sources.ts";
 import { createViews } from "../../server/views/views.ts";
+import { alone } from "../support/alerts.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 
 const publicUrl = "http://localhost:3000";
@@ -59,7 +60,7 @@ async function web(database: TestDatabase) {
     ...{ database, clock, publicUrl, secret, readStandings },
     ...{ outbound: { check: async () => {} }, reaches: {} },
   });
-  const alerts = createAlerts({ database, clock, readResponders: async () => [], oncall, wake: () => {} });
+  const alerts = createAlerts({ ...alone, database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const push = createPush({
     ...{ database, clock, secret, alerts, readStandings, subject: "mailto:tests@watchfloor.example" },
     outbound: { check: async () => {}, post: async () => ({ status: 201, retryAfter: undefined }) },

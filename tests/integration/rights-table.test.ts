@@ -32,6 +32,8 @@ const series = { measure: "takedowns", filter: {}, grain: "hour", from: 0, to: 3
 const annotation = { kind: "policy", text: "A rule", from: 1_700_000_000_000, to: null, link: null, filter: {} };
 const noCase = "00000000-0000-4000-8000-000000000000";
 const override = { personId: "nobody", from: 1_700_000_000_000, to: 1_700_003_600_000, agreed: true };
+const ruleCondition = { measure: "takedowns", filter: {}, comparison: "above", value: 5, minutes: 5 };
+const rule = { ...ruleCondition, name: "Flood", severity: "error", runbook: null, owner: "Somebody", enabled: true };
 const noAlert = { alertId: "00000000-0000-4000-8000-000000000000" };
 const procedures: Record<string, { may: readonly Caller[]; input?: object; query?: object }> = {
   "session.me": { may: readers },
@@ -108,6 +110,18 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "alerts.escalate": { may: ["on-call"], input: noAlert },
   "alerts.addResponder": { may: ["on-call"], input: { ...noAlert, personId: "nobody" } },
   "alerts.note": { may: ["on-call"], input: { ...noAlert, note: "" } },
+  "rules.list": { may: ["analyst", "on-call", "admin", "auditor"] },
+  "rules.preview": { may: ["analyst", "admin"], query: ruleCondition },
+  "rules.create": { may: ["admin"], input: { ...rule, name: "" } },
+  "rules.change": { may: ["admin"], input: { ...rule, id: 99, version: 1 } },
+  "rules.delete": { may: ["admin"], input: { id: 99, version: 1 } },
+  "integrations.list": { may: ["on-call", "admin", "auditor"] },
+  "integrations.create": { may: ["admin"], input: { kind: "generic", name: "" } },
+  "integrations.revoke": { may: ["admin"], input: { id: 99 } },
+  "integrations.route": {
+    may: ["admin"],
+    input: { integrationId: 99, policyId: null, grouping: "cause", groupingMinutes: 10 },
+  },
   "growth.totalUsers": { may: readers },
   "growth.countries": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
   "growth.history": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
@@ -189,6 +203,8 @@ const pages: Record<string, readonly Caller[]> = {
   "/growth": readers,
   "/alerts": ["on-call", "admin", "auditor"],
   "/alerts/[number]": ["on-call", "admin", "auditor"],
+  "/alerts/rules": ["analyst", "on-call", "admin", "auditor"],
+  "/alerts/integrations": ["on-call", "admin", "auditor"],
   "/sources": readers,
   "/hotline": readers,
   "/hotline/[number]": readers,

@@ -17,6 +17,13 @@ export const nobodyOnCall: AlertsContext["oncall"] = {
   readNotificationPlan: async () => [],
 };
 
+/** Alerts without the other parts of ours: nothing is taken with them, and no rule has anything to look at. */
+export const alone: Pick<AlertsContext, "publicUrl" | "acknowledgeCause" | "readMinutes"> = {
+  publicUrl: "https://watchfloor.example",
+  acknowledgeCause: async () => false,
+  readMinutes: async () => [],
+};
+
 /** The domain of alerts on a database of its own, with one integration; `wakes` counts the hints. */
 export async function alertsOn(
   database: TestDatabase,
@@ -24,13 +31,21 @@ export async function alertsOn(
     kind = "generic",
     responders = [],
     oncall = nobodyOnCall,
-  }: { kind?: IntegrationKind; responders?: Responder[]; oncall?: AlertsContext["oncall"] } = {},
+    acknowledgeCause = alone.acknowledgeCause,
+  }: {
+    kind?: IntegrationKind;
+    responders?: Responder[];
+    oncall?: AlertsContext["oncall"];
+    acknowledgeCause?: AlertsContext["acknowledgeCause"];
+  } = {},
 ): Promise<{ alerts: Alerts; clock: MovingClock; integration: IntegrationActor; wakes(): number }> {
   const clock = movingClock();
   let wakes = 0;
   const alerts = createAlerts({
     database,
     clock,
+    ...alone,
+    acknowledgeCause,
     readResponders: async () => responders,
     oncall,
     wake: () => void wakes++,

@@ -7,13 +7,14 @@ import { openDatabase } from "../../server/database/database.ts";
 import { startPager } from "../../server/jobs/pager.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { createLogger } from "../../server/telemetry/logger.ts";
-import { nobodyOnCall } from "./alerts.ts";
+import { alone, nobodyOnCall } from "./alerts.ts";
 
 const [, , databaseUrl = "", receiver = "", leaseMs = "3000"] = process.argv;
 const database = openDatabase({ connectionString: databaseUrl }, { connections: 3, onError: () => {} });
 const alerts = createAlerts({
   database,
   clock: systemClock,
+  ...alone,
   readResponders: async () => [],
   oncall: nobodyOnCall,
   wake: () => {},

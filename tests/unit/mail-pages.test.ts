@@ -86,6 +86,19 @@ test("a server that hangs, or is not there, is tried again", async () => {
   expect(await senderTo(nowhere).send(pageTo("ada"), never())).toEqual(late);
 });
 
+test("a server that hangs holds eight mails, and the ninth waits for its next try at once", async () => {
+  server.answer("hang");
+  const sender = senderTo(server.url);
+  const ending = new AbortController();
+  const eight = Array.from({ length: 8 }, () => sender.send(pageTo("ada"), ending.signal));
+  const waits = { outcome: "retry", why: "too many pages are on their way there" };
+  expect(await sender.send(pageTo("ada"), ending.signal)).toEqual(waits);
+  ending.abort();
+  expect(new Set((await Promise.all(eight)).map(({ outcome }) => outcome))).toEqual(new Set(["retry"]));
+  server.answer(null);
+  expect(await sender.send(pageTo("ada"), never())).toEqual({ outcome: "accepted" });
+});
+
 test("without a server, or without an address, it fails with a sentence", async () => {
   expect(await senderTo(null).send(pageTo("ada"), never())).toEqual({
     outcome: "failed",

@@ -1,4 +1,5 @@
 import type { LookupAddress } from "node:dns";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseAllowList } from "../../server/outbound/allow-list.ts";
 import { createOutbound, type OutboundFault, type Resolve } from "../../server/outbound/outbound.ts";
@@ -113,6 +114,25 @@ describe("DNS that changes its answer", () => {
     const answer = await outboundTo("127.0.0.0/8", resolve).post(to(`http://hooks.example:${there.port}/page`));
     expect(answer.status).toBe(204);
   });
+});
+
+test("over TLS the certificate has to be of the name that was given, whatever address it was found at", async () => {
+  const there = await receiver();
+  await using front = await tlsFront(there.url);
+  const port = Number(front.server.split(":")[1]);
+  const before = getCACertificates("default");
+  setDefaultCACertificates([...before, front.certificate]);
+  try {
+    const { resolve } = nameServer([ipv4("127.0.0.1")]);
+    const outbound = outboundTo("127.0.0.0/8", resolve);
+    expect((await outbound.post(to(`https://localhost:${port}/page`))).status).toBe(204);
+    expect(await faultOf(outbound.post(to(`https://hooks.example:${port}/page`)))).toEqual({
+      ...{ kind: "unanswered", message: "its certificate is not valid" },
+    });
+    expect(there.received).toHaveLength(1);
+  } finally {
+    setDefaultCACertificates(before);
+  }
 });
 
 describe("a receiver that", () => {

@@ -93,6 +93,29 @@ export function waitOf(retryAfter: string | undefined, at: number): number | nul
 const httpDate = (text: string) =>
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text) ? Date.parse(text) : Number.NaN;
 
+/** Runs a send, or, where as many are under way to the same place as may be, answers at once that it waits. */
+export type Turnstile = (place: string, send: () => Promise<Sent>) => Promise<Sent>;
+
+/**
+ * Lets `most` sends at once go to one place. One that hangs then holds some of those who send, never all: pages of
+ * others still leave.
+ */
+export function createTurnstile(most: number): Turnstile {
+  const underWay = new Map<string, number>();
+  return async (place, send) => {
+    const others = underWay.get(place) ?? 0;
+    if (others >= most) return { outcome: "retry", why: "too many pages are on their way there" };
+    underWay.set(place, others + 1);
+    try {
+      return await send();
+    } finally {
+      const left = (underWay.get(place) ?? 1) - 1;
+      if (left > 0) underWay.set(place, left);
+      else underWay.delete(place);
+    }
+  };
+}
+
 /** What becomes of a page that went to several endpoints: tried again, at the soonest of their times, while one may take it yet. */
 export function togetherOf(results: readonly { name: string; sent: Sent }[]): Sent {
   const whys = results.flatMap(({ name, sent }) => (sent.outcome === "accepted" ? [] : [`${name}: ${sent.why}`]));

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Page, Sender, Sent } from "../delivery/contract.ts";
-import { mailFailureOf, mailOf } from "./rules.ts";
+import { createTurnstile, mailFailureOf, mailOf } from "./rules.ts";
 
 export interface MailContext {
   /** Null: no mail server is set. */
@@ -15,6 +15,8 @@ export interface MailSender extends Sender {
   tellReach(personId: string): Promise<{ reaches: boolean; words: string }>;
 }
 
+/** A quarter of what the engine sends at once: a mail server that hangs holds up mails and nothing else. */
+const atOnce = 8;
 /** A mail that is not taken within this time is tried anew. */
 const sendWithinMs = 10_000;
 
@@ -24,6 +26,7 @@ const sendWithinMs = 10_000;
  */
 export function createMailSender({ server, readAddress, publicUrl }: MailContext): MailSender {
   const transport = server && createTransport(server.url, { from: server.from });
+  const turnstile = createTurnstile(atOnce);
 
   async function send(page: Page, signal: AbortSignal): Promise<Sent> {
     if (!transport) return { outcome: "failed", why: "No mail server is set: whoever runs Watchfloor sets SMTP_URL." };
@@ -47,7 +50,7 @@ export function createMailSender({ server, readAddress, publicUrl }: MailContext
 
   return {
     channel: "mail",
-    send,
+    send: (page, signal) => turnstile("mail server", () => send(page, signal)),
     async tellReach(personId) {
       if (!server) return { reaches: false, words: "no mail server is set here" };
       const address = await readAddress(personId);

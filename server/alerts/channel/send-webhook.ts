@@ -3,7 +3,7 @@ import type { ContactKind } from "../../oncall/contact/contract.ts";
 import type { Oncall } from "../../oncall/oncall.ts";
 import { isOutboundFault, type Outbound } from "../../outbound/outbound.ts";
 import type { Page, Sender, Sent } from "../delivery/contract.ts";
-import { resultOf, slackRequest, standardRequest, togetherOf } from "./rules.ts";
+import { createTurnstile, resultOf, slackRequest, standardRequest, type Turnstile, togetherOf } from "./rules.ts";
 
 type Contacts = Pick<Oncall, "openContacts" | "recordReceipts" | "disableContact">;
 type OpenContact = Awaited<ReturnType<Contacts["openContacts"]>>[number];
@@ -17,12 +17,21 @@ export interface WebhookContext {
 
 const names: Record<ContactKind, string> = { standard: "Signed webhook", slack: "Slack-compatible webhook" };
 
+/** Half of what the engine sends at once. */
+const atOnce = 16;
+
 /** Posts a page to every endpoint of the person, signed or as Slack takes it. A repeat carries the same id. */
 export function createWebhookSender(context: WebhookContext): Sender {
-  return { channel: "webhook", send: (page, signal) => sendWebhooks(context, page, signal) };
+  const turnstile = createTurnstile(atOnce);
+  return { channel: "webhook", send: (page, signal) => sendWebhooks(context, turnstile, page, signal) };
 }
 
-async function sendWebhooks(context: WebhookContext, page: Page, signal: AbortSignal): Promise<Sent> {
+async function sendWebhooks(
+  context: WebhookContext,
+  turnstile: Turnstile,
+  page: Page,
+  signal: AbortSignal,
+): Promise<Sent> {
   const { contacts } = context;
   const open = await contacts.openContacts(page.personId, page.deliveryId);
   if (open.length === 0) return { outcome: "failed", why: "There is no webhook of theirs that takes pages." };
@@ -30,7 +39,9 @@ async function sendWebhooks(context: WebhookContext, page: Page, signal: AbortSi
     open.map(async (contact) => ({
       id: contact.id,
       name: names[contact.kind],
-      sent: contact.has ? ({ outcome: "accepted" } as const) : await sendOne(context, page, contact, signal),
+      sent: contact.has
+        ? ({ outcome: "accepted" } as const)
+        : await turnstile(contact.id, () => sendOne(context, page, contact, signal)),
     })),
   );
   const together = togetherOf(results);

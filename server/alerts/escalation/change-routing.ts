@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { recordDeed } from "../../audit/audit.ts";
 import type { Database } from "../../database/database.ts";
 import { inTransaction } from "../../database/transaction.ts";
@@ -7,10 +6,8 @@ import type { Clock } from "../../kernel/clock.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { Refusal } from "../../kernel/refusal.ts";
-import { type Routing, routingSchema } from "./contract.ts";
+import { changeRoutingSchema, type Routing } from "./contract.ts";
 import { writeRouting } from "./store.ts";
-
-const changeRoutingSchema = z.strictObject({ integrationId: z.int().min(1), ...routingSchema.shape });
 
 /**
  * Says whom the alerts of an integration call from now on, and which of them are one page. What is under way goes on as

@@ -20,7 +20,7 @@ export const standings = [
 export type Standing = (typeof standings)[number];
 
 /** What belongs together for paging: what names one cause, everything of an integration, or nothing. */
-const groupings = ["cause", "all", "none"] as const;
+export const groupings = ["cause", "all", "none"] as const;
 
 /** As the alert's page shows it. Times in epoch ms. */
 export interface Escalation {
@@ -46,3 +46,7 @@ export const routingSchema = z.strictObject({
   groupingMinutes: z.int().min(1).max(1440),
 });
 export type Routing = z.infer<typeof routingSchema>;
+export const changeRoutingSchema = z.strictObject({
+  integrationId: z.int().min(1).max(2_147_483_647),
+  ...routingSchema.shape,
+});

@@ -12,7 +12,7 @@ import { findIntegration, revokeRow } from "./store.ts";
 
 /**
  * Its key stops working at once; its alerts stay.
- * @throws Refusal `forbidden`, `invalid`, `not_found`, or `conflict` that says who revoked it before.
+ * @throws Refusal `forbidden`, `invalid`, `not_found`, or `conflict` that says who revoked it before, or that it is one of ours.
  */
 export async function revokeIntegration(
   context: { database: Database; clock: Clock },
@@ -25,6 +25,7 @@ export async function revokeIntegration(
     const name = await revokeRow(write.query, id, { at: write.at, name: describeActor(actor).name });
     if (name === undefined) {
       const found = await findIntegration(write.query, id);
+      if (found?.own) throw new Refusal("conflict", `${found.name} is built in and stays. Change its policy instead.`);
       if (!found?.revokedAt) throw new Refusal("not_found", "No integration has this id.", "id");
       const when = utcInstant(found.revokedAt.getTime());
       throw new Refusal("conflict", `${found.revokedBy} revoked this integration at ${when}. Create a new one.`);

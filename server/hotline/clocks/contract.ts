@@ -59,6 +59,10 @@ export interface ClockMarks {
   breach: number | null;
 }
 
+/** The same by name, in their order. */
+export const clockMarks = ["half", "three_quarters", "breach"] as const;
+export type ClockMark = (typeof clockMarks)[number];
+
 export interface CaseClock extends ClockRun {
   id: string;
   kind: ClockKind;

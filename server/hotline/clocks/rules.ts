@@ -4,6 +4,7 @@ import type { LegalBasis } from "../contract.ts";
 import {
   type ClockBasis,
   type ClockKind,
+  type ClockMark,
   type ClockMarks,
   type ClockRun,
   type Confidence,
@@ -111,6 +112,12 @@ export function marksOf(clock: ClockRun): ClockMarks {
     return at === null || (clock.stoppedAt !== null && at >= clock.stoppedAt) ? null : at;
   };
   return { half: mark(0.5), threeQuarters: mark(0.75), breach: mark(1) };
+}
+
+/** The same by the names under which they are told. */
+export function markInstants(clock: ClockRun): Record<ClockMark, number | null> {
+  const { half, threeQuarters, breach } = marksOf(clock);
+  return { half, three_quarters: threeQuarters, breach };
 }
 
 /** Whether it runs, and what is left: an instant while it runs, milliseconds while it does not. */

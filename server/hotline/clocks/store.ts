@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { ClockKind, PauseReason } from "./contract.ts";
+import type { ClockKind, ClockMark, PauseReason } from "./contract.ts";
 import type { ClockRule } from "./rules.ts";
 
 type Query = Kysely<Record<never, never>>;
@@ -52,4 +52,35 @@ export async function stopRunning(query: Query, which: StoppedClocks, at: number
     update hotline_clock_pause set ended_at = greatest(began_at, ${new Date(at)}::timestamptz)
     where clock_id = any(${rows.map((row) => row.clock_id)}::uuid[]) and ended_at is null`.execute(query);
   return rows.length;
+}
+
+/** Parts of the limit, as `marksOf` has them. */
+const markParts = sql`(values ('half', 0.5), ('three_quarters', 0.75), ('breach', 1.0)) as m (mark, part)`;
+
+/** Running clocks that have run to a mark that was not told yet, the longest overdue first. */
+export async function findClocksAtMark(query: Query, now: number): Promise<{ caseId: string; clockId: string }[]> {
+  const at = sql`${new Date(now)}::timestamptz`;
+  const { rows } = await sql<{ caseId: string; clockId: string }>`
+    select k.case_id as "caseId", k.clock_id as "clockId"
+    from hotline_clock k cross join lateral (
+      select ${at} - k.started_at - coalesce((
+        select sum(greatest(interval '0', least(coalesce(p.ended_at, ${at}), ${at}) - p.began_at))
+        from hotline_clock_pause p where p.clock_id = k.clock_id), interval '0') as ran) r
+    where k.stopped_at is null and exists (
+      select from ${markParts}
+      where extract(epoch from r.ran) * 1000 >= ceil(k.limit_ms * m.part)
+        and not exists (select from hotline_clock_mark t where t.clock_id = k.clock_id and t.mark = m.mark))
+    order by extract(epoch from r.ran) * 1000 - k.limit_ms desc, k.clock_id`.execute(query);
+  return rows;
+}
+
+/** False when the mark was told before, also when another process just did. */
+export async function insertMark(
+  query: Query,
+  { clockId, mark, at }: { clockId: string; mark: ClockMark; at: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into hotline_clock_mark (clock_id, mark, told_at) values (${clockId}, ${mark}, ${new Date(at)})
+    on conflict do nothing returning mark`.execute(query);
+  return rows.length === 1;
 }

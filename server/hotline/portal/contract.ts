@@ -35,8 +35,8 @@ export interface OfficerCaseFile {
   asOf: number;
 }
 
-/** What stays on our side of what happens to a case. */
-export const innerKinds: readonly HotlineEventKind[] = ["noted", "handed_over", "called_back"];
+/** What stays on our side of what happens to a case: what we write among us, check, and are reminded of. */
+export const innerKinds: readonly HotlineEventKind[] = ["noted", "handed_over", "called_back", "clock_marked"];
 
 export const followPortalSchema = z.strictObject({});
 

@@ -4,14 +4,18 @@ import type { SourceOutage } from "../contract.ts";
 
 type Query = Kysely<Record<never, never>>;
 
-/** Ends what is over: with the first event after the silence, or with the source; answers nothing. */
-export async function endOutages(query: Query): Promise<void> {
-  await sql`
-    update source_outage o
-    set ended_at = coalesce(
-      (select min(b.newest_event) from intake_batch b where b.source_id = o.source_id and b.newest_event > o.began_at),
-      (select revoked_at from source s where s.source_id = o.source_id))
-    where ended_at is null`.execute(query);
+/** Ends what is over: with the first event after the silence, or with the source; answers whose ended now. */
+export async function endOutages(query: Query): Promise<number[]> {
+  const { rows } = await sql<{ sourceId: number }>`
+    update source_outage o set ended_at = e.at
+    from source_outage open cross join lateral (
+      select coalesce(
+        (select min(b.newest_event) from intake_batch b
+         where b.source_id = open.source_id and b.newest_event > open.began_at),
+        (select revoked_at from source s where s.source_id = open.source_id)) as at) e
+    where o.source_id = open.source_id and o.began_at = open.began_at and o.ended_at is null and e.at is not null
+    returning o.source_id as "sourceId"`.execute(query);
+  return rows.map(({ sourceId }) => sourceId);
 }
 
 /** Forgets what was shorter: events that were sent later have filled the gap. */
@@ -20,18 +24,23 @@ export async function forgetOutagesUnder(query: Query, milliseconds: number): Pr
     delete from source_outage where ended_at < began_at + ${milliseconds} * interval '1 millisecond'`.execute(query);
 }
 
-/** Writes silences down by the newest event before each, epoch ms; known ones stay as they are. */
-export async function beginOutages(
-  query: Query,
-  silent: readonly { sourceId: number; newestEvent: number }[],
-): Promise<void> {
-  if (silent.length === 0) return;
+/** A silence by the newest event before it, epoch ms. */
+export interface Silence {
+  sourceId: number;
+  newestEvent: number;
+}
+
+/** Writes silences down; known ones stay as they are. Answers which are new. */
+export async function beginOutages(query: Query, silent: readonly Silence[]): Promise<Silence[]> {
+  if (silent.length === 0) return [];
   const values = silent.map(
     ({ sourceId, newestEvent }) => sql`(${sourceId}::int, ${new Date(newestEvent)}::timestamptz)`,
   );
-  await sql`
+  const { rows } = await sql<Silence>`
     insert into source_outage (source_id, began_at) values ${sql.join(values)}
-    on conflict (source_id, began_at) do nothing`.execute(query);
+    on conflict (source_id, began_at) do nothing
+    returning source_id as "sourceId", ${epochMs("began_at")} as "newestEvent"`.execute(query);
+  return rows;
 }
 
 /** Outages that touch a window, epoch ms, newest first, at most 200. */

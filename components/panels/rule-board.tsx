@@ -1,0 +1,188 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { Rule } from "../../server/alerts/rule/contract.ts";
+import { useTRPC } from "../shell/api.tsx";
+import { useZone } from "../shell/use-scope.ts";
+import { useMay } from "../shell/visitor.tsx";
+import { Button } from "../ui/button.tsx";
+import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
+import { fullNumber } from "../ui/format-number.ts";
+import { dayAndTime, hourAndMinute, type Zone } from "../ui/format-time.ts";
+import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { severityLooks } from "./alert-words.ts";
+import { OldNotice } from "./asked-state.tsx";
+import { Panel } from "./panel.tsx";
+import { PanelBody } from "./panel-state.tsx";
+import { conditionWords, ruleLook } from "./rule-words.ts";
+import { useSourceNames } from "./series-frame.tsx";
+import { useAsked } from "./use-asked.ts";
+
+const RuleDialogs = dynamic(() => import("./rule-dialogs.tsx").then((all) => all.RuleDialogs), { ssr: false });
+const askAgainMs = 5_000;
+
+/** What somebody is about to do with a rule; `write` without one: a new one. */
+export type RuleDeed = { name: "write"; rule: Rule | null } | { name: "delete"; rule: Rule };
+
+/** The rules: how each stands now, what it looks for, who knows about it. */
+export function RuleBoard({ initial }: { initial: Rule[] }) {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const queries = useQueryClient();
+  const mayManage = useMay("rules.manage");
+  const mayPreview = useMay("rules.preview");
+  const [deed, setDeed] = useState<RuleDeed | null>(null);
+  const query = useQuery({
+    ...trpc.rules.list.queryOptions(),
+    ...{ initialData: initial, refetchInterval: askAgainMs, staleTime: askAgainMs },
+  });
+  const asked = useAsked(query, { pauses: false });
+  const rules = asked.data ?? [];
+  const firing = rules.filter((rule) => rule.firing).length;
+  const none = asked.data !== undefined && rules.length === 0;
+  return (
+    <Panel
+      id="rules"
+      title="Metric rules"
+      unit={firing > 0 ? `${firing} of ${rules.length} firing` : rules.length > 0 ? fullNumber(rules.length) : null}
+      liveness={asked.liveness}
+      className="pt-2"
+      aside={
+        <>
+          <OldNotice asked={asked} zone={zone} />
+          {mayPreview ? (
+            <Button size="small" data-return-focus="" onClick={() => setDeed({ name: "write", rule: null })}>
+              {mayManage ? "New rule" : "Try a rule"}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <PanelBody
+        liveness={none ? { state: "empty" } : asked.liveness}
+        failed={asked}
+        what="Metric rules"
+        height={56}
+        empty={
+          <p>
+            No count is watched. A rule calls people when a count rises above a value, falls below one, or stops coming.
+          </p>
+        }
+      >
+        <DataTable caption="Metric rules" className="relative mt-2" muted={asked.old}>
+          <thead>
+            <tr>
+              <HeadCell>State</HeadCell>
+              <HeadCell>Rule</HeadCell>
+              <HeadCell end>Last minute, {zone.label}</HeadCell>
+              <HeadCell>Severity</HeadCell>
+              <HeadCell>Owner</HeadCell>
+              <HeadCell>Runbook</HeadCell>
+              <HeadCell>Changed, {zone.label}</HeadCell>
+              {mayManage ? (
+                <HeadCell>
+                  <span className="sr-only">What can be done</span>
+                </HeadCell>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule) => (
+              <RuleRow key={rule.id} rule={rule} zone={zone} onDeed={mayManage ? setDeed : null} />
+            ))}
+          </tbody>
+        </DataTable>
+      </PanelBody>
+      <p className="px-4 py-3 text-sm text-muted-foreground">
+        Rules look at complete minutes of what is counted live; what is filled in later fires nothing. A rule fires when
+        all of its minutes are as it says, and ends by itself when none is.
+      </p>
+      {deed ? (
+        <RuleDialogs
+          deed={deed}
+          onChanged={() => void queries.invalidateQueries({ queryKey: trpc.rules.pathKey() })}
+          onClose={() => setDeed(null)}
+        />
+      ) : null}
+    </Panel>
+  );
+}
+
+function RuleRow({ rule, zone, onDeed }: { rule: Rule; zone: Zone; onDeed: ((deed: RuleDeed) => void) | null }) {
+  const sources = useSourceNames();
+  const { status, word } = ruleLook(rule);
+  const severity = severityLooks[rule.severity];
+  return (
+    <tr data-testid={`rule-${rule.name}`}>
+      <Cell className="align-top">
+        <span className={`flex items-center gap-1.5 py-1 font-medium ${rule.firing ? statusColour[status] : ""}`}>
+          <StatusGlyph status={status} />
+          {word}
+        </span>
+        {rule.enabled && rule.since !== null && rule.firing ? (
+          <span className="block pb-1 text-muted-foreground">since {dayAndTime(rule.since, zone)}</span>
+        ) : null}
+      </Cell>
+      <Cell className="min-w-72 align-top whitespace-normal">
+        <span className="block pt-1 text-base font-medium [overflow-wrap:anywhere]">{rule.name}</span>
+        <span className="block pb-1 [overflow-wrap:anywhere] text-secondary-foreground">
+          {conditionWords(rule, sources)}
+        </span>
+      </Cell>
+      <Cell end className="align-top tabular-nums">
+        <span className="block py-1">
+          {rule.minute === null ? "–" : `${rule.seen === null ? "not known" : fullNumber(rule.seen)}`}
+          {rule.minute === null ? null : (
+            <span className="text-muted-foreground"> until {hourAndMinute(rule.minute, zone)}</span>
+          )}
+        </span>
+      </Cell>
+      <Cell className="align-top">
+        <span className="flex items-center gap-1.5 py-1">
+          <StatusGlyph status={severity.status} />
+          {severity.word}
+        </span>
+      </Cell>
+      <Cell className="max-w-48 min-w-24 align-top whitespace-normal">
+        <span className="block py-1 [overflow-wrap:anywhere]">{rule.owner}</span>
+      </Cell>
+      <Cell className="align-top">
+        <span className="block py-1">
+          {rule.runbook === null ? (
+            <span className="text-muted-foreground">none</span>
+          ) : (
+            <a
+              href={rule.runbook}
+              target="_blank"
+              rel="noreferrer noopener"
+              title={rule.runbook}
+              className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
+            >
+              Open<span className="sr-only"> the runbook of {rule.name}</span>
+            </a>
+          )}
+        </span>
+      </Cell>
+      <Cell className="align-top">
+        <span className="block py-1">{dayAndTime(rule.changedAt, zone)}</span>
+        <span className="block max-w-40 truncate pb-1 text-muted-foreground" title={rule.changedBy}>
+          by {rule.changedBy}
+        </span>
+      </Cell>
+      {onDeed ? (
+        <Cell className="align-top">
+          <span className="flex gap-2 py-1">
+            <Button size="small" onClick={() => onDeed({ name: "write", rule })}>
+              Change<span className="sr-only"> {rule.name}</span>
+            </Button>
+            <Button size="small" variant="danger" onClick={() => onDeed({ name: "delete", rule })}>
+              Delete<span className="sr-only"> {rule.name}</span>
+            </Button>
+          </span>
+        </Cell>
+      ) : null}
+    </tr>
+  );
+}
