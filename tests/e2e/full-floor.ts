@@ -164,16 +164,6 @@ function screensOf(sourceId: number): Screen[] {
       },
     },
     {
-      name: "Alert by its number",
-      path: "/alerts/A-1",
-      page: "/alerts/[number]",
-      inside: true,
-      async ready(page) {
-        await expect(page.getByTestId("alert-detail")).toBeVisible();
-        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
-      },
-    },
-    {
       name: "Hotline case",
       path: "/hotline/HC-1",
       page: "/hotline/[number]",
@@ -200,6 +190,16 @@ function screensOf(sourceId: number): Screen[] {
       async ready(page) {
         // Four of the monitor, three of the cases; clocks that run on add theirs.
         await expect(page.getByRole("list", { name: "Alerts, open" }).getByRole("listitem").nth(6)).toBeVisible();
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
+      name: "Alert by its number",
+      path: "/alerts/A-1",
+      page: "/alerts/[number]",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("alert-detail")).toBeVisible();
         await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
       },
     },
