@@ -9,6 +9,7 @@ export const domains = {
   // Rules are made of the vocabulary of what is counted, and read it by the minute.
   alerts: ["oncall", "counting"],
   oncall: ["identity"],
+  push: ["alerts", "identity"],
   takedowns: ["counting"],
   growth: ["counting"],
   retention: ["counting", "sources", "takedowns"],

@@ -12,7 +12,9 @@ import { runningApp } from "../server/bridge.ts";
 
 export const metadata: Metadata = {
   title: { default: "Watchfloor", template: "%s · Watchfloor" },
-  icons: { icon: { url: "/favicon.svg", type: "image/svg+xml" } },
+  icons: { icon: { url: "/favicon.svg", type: "image/svg+xml" }, apple: "/icons/icon-180.png" },
+  manifest: "/manifest.webmanifest",
+  appleWebApp: { capable: true, title: "Watchfloor", statusBarStyle: "black" },
   robots: { index: false, follow: false },
 };
 

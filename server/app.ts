@@ -7,6 +7,7 @@ import { type Api, createApi } from "./api/api.ts";
 import { createAuditFile } from "./api/audit-file.ts";
 import { calendarPath, createCalendarFile } from "./api/calendar-file.ts";
 import { createCountriesFile } from "./api/countries-file.ts";
+import { createPageDoors } from "./api/page-doors.ts";
 import { createSeriesFile } from "./api/series-file.ts";
 import { createAuditReader } from "./audit/audit-reader.ts";
 import { startSealer } from "./audit/sealer.ts";
@@ -30,6 +31,7 @@ import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
 import { createOncall, type Oncall } from "./oncall/oncall.ts";
 import { createOutbound } from "./outbound/outbound.ts";
+import { createPush, type Push } from "./push/push.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
@@ -63,6 +65,7 @@ export interface RunningApp {
   counting: Counting;
   retention: Retention;
   oncall: Oncall;
+  push: Push;
   demo: Demo;
   hub: Hub;
   gateway: Gateway;
@@ -141,7 +144,7 @@ export async function createApp(
     secret: given.secret,
     outbound,
     readStandings,
-    reaches: { mail: (personId) => mail.tellReach(personId) },
+    reaches: { mail: (personId) => mail.tellReach(personId), push: (personId) => push.tellReach(personId) },
   });
   const views = createViews({ database, clock });
   const annotations = createAnnotations({
@@ -187,6 +190,12 @@ export async function createApp(
     },
   });
 
+  const push = createPush({
+    ...{ database, clock, alerts, outbound, readStandings },
+    secret: given.secret,
+    subject: config.pushSubject,
+  });
+
   const hub = createHub({
     clock,
     counts: {
@@ -230,7 +239,7 @@ export async function createApp(
     recordTroubles: (scope, standing) => alerts.recordConditions("system", { scope, standing }),
   });
   const api = createApi({
-    ...{ identity, hotline, alerts, oncall, sources, growth, counting, views, annotations, audit, system, demo },
+    ...{ identity, hotline, alerts, oncall, push, sources, growth, counting, views, annotations, audit, system, demo },
     publicUrl: config.publicUrl,
     clientAddress: addressOf,
     log,
@@ -253,6 +262,7 @@ export async function createApp(
     metrics,
   });
 
+  const pageDoors = createPageDoors({ push, clientAddress: addressOf });
   const { publicUrl, keyRequestsPerSecond } = config;
   const openApi = createOpenApi({ publicUrl, version, keyRequestsPerSecond });
   const routes: Route[] = [
@@ -346,6 +356,8 @@ export async function createApp(
       access: { to: "everyone" },
       handle: createCalendarFile({ oncall, clientAddress: addressOf }),
     },
+    { path: "/page/acknowledge", methods: ["POST"], access: { to: "everyone" }, handle: pageDoors.acknowledge },
+    { path: "/page/shown", methods: ["POST"], access: { to: "everyone" }, handle: pageDoors.shown },
     { path: "/api/v1/openapi.json", methods: ["GET", "HEAD"], access: { to: "everyone" }, handle: openApi.handle },
     { path: "/api/auth/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: identity.handler },
     { path: "/api/trpc/*", methods: ["GET", "POST"], access: { to: "delegated" }, handle: api.handler },
@@ -367,7 +379,12 @@ export async function createApp(
   const upkeep = overrides.upkeep ?? true;
   const runner = await createRunner({ database, chores: upkeep ? [...retention.chores, ...system.chores] : [], log });
   pager = upkeep
-    ? startPager({ alerts, senders: overrides.senders ?? senders, log, pace: overrides.pagerPace ?? {} })
+    ? startPager({
+        alerts,
+        senders: overrides.senders ?? [...senders, push.sender],
+        log,
+        pace: overrides.pagerPace ?? {},
+      })
     : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;
   const auditPages = createPageAuditor({ alerts, outbound, heartbeatUrl: config.heartbeatUrl, log });
@@ -405,6 +422,7 @@ export async function createApp(
     counting,
     retention,
     oncall,
+    push,
     demo,
     hub,
     gateway,

@@ -39,6 +39,13 @@ const environmentSchema = z.object({
   ANONYMOUS_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.default(100)),
   ADDRESS_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(1000)),
   REQUEST_BODY_SECONDS: z.preprocess(empty, seconds.max(50).default(30)),
+  VAPID_SUBJECT: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "a contact as mailto:ops@example.org or https://…")
+      .optional(),
+  ),
   SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/ }).optional()),
   MAIL_FROM: z.preprocess(
     empty,
@@ -109,6 +116,8 @@ export interface Config {
   anonymousRequestsPerMinute: number;
   addressRequestsPerSecond: number;
   bodyWithinMs: number;
+  /** Whom push services turn to about what we send them. */
+  pushSubject: string;
   /** How mail leaves, and from whom; null: it does not. */
   mailServer: { url: string; from: string } | null;
   /** Told each minute that no page is overdue; unset: nobody. */
@@ -136,10 +145,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new Error(`Watchfloor cannot start with these settings: ${problems.join("; ")}.`);
   }
   const env = parsed.data;
+  const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).origin;
   const config = {
     port: env.PORT,
     host: env.HOST,
-    publicUrl: new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).origin,
+    publicUrl,
     dataFolder: env.WATCHFLOOR_DATA,
     postgresUser: env.WATCHFLOOR_PG_USER,
     databaseUrl: env.DATABASE_URL,
@@ -157,6 +167,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     anonymousRequestsPerMinute: env.ANONYMOUS_REQUESTS_PER_MINUTE,
     addressRequestsPerSecond: env.ADDRESS_REQUESTS_PER_SECOND,
     bodyWithinMs: env.REQUEST_BODY_SECONDS * 1000,
+    pushSubject: env.VAPID_SUBJECT ?? contactOf(publicUrl),
     mailServer: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
     heartbeatUrl: env.HEARTBEAT_URL,
     outboundAllow: env.OUTBOUND_ALLOW,
@@ -167,6 +178,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo: env.WATCHFLOOR_DEMO === "1",
   };
   return { ...config, settings: describeSettings(config, environment) };
+}
+
+/** The public address tells who sends; of a machine that only knows itself nobody is told. */
+function contactOf(publicUrl: string): string {
+  const { hostname, host } = new URL(publicUrl);
+  return hostname === "localhost" ? "https://watchfloor.invalid" : `https://${host}`;
 }
 
 type Variable = keyof z.output<typeof environmentSchema>;
@@ -194,6 +211,7 @@ const told: Record<Variable, Shown | "hidden"> = {
   ANONYMOUS_REQUESTS_PER_MINUTE: (config) => config.anonymousRequestsPerMinute,
   ADDRESS_REQUESTS_PER_SECOND: (config) => config.addressRequestsPerSecond,
   REQUEST_BODY_SECONDS: (config) => config.bodyWithinMs / 1000,
+  VAPID_SUBJECT: (config) => config.pushSubject,
   SMTP_URL: "hidden",
   MAIL_FROM: (config) => config.mailServer?.from,
   HEARTBEAT_URL: "hidden",

@@ -40,6 +40,7 @@ export const pageAccess: Record<string, Access> = {
   "/explore": { to: "person", permission: "now.read" },
   "/growth": { to: "person", permission: "growth.read" },
   "/alerts": { to: "person", permission: "alerts.read" },
+  "/alerts/[number]": { to: "person", permission: "alerts.read" },
   "/alerts/rules": { to: "person", permission: "rules.read" },
   "/alerts/integrations": { to: "person", permission: "alerts.read" },
   "/sources": { to: "person", permission: "sources.read" },
@@ -69,7 +70,9 @@ export const pageAccess: Record<string, Access> = {
 const upgradesPerSecond = 100;
 
 /** Files that pages need before anyone has signed in; they hold no data. */
-const openFiles = ["/_next/*", "/favicon.svg", "/favicon.ico"];
+const openFiles = ["/_next/*", "/favicon.svg", "/favicon.ico", "/icons/*", "/manifest.webmanifest", "/worker.js"];
+/** What a worker may do is said by its own answer, not by the page that starts it: it asks us, and nobody else. */
+const workerPolicy = "default-src 'none'; connect-src 'self'";
 
 export interface FrontDoorOptions {
   publicUrl: string;
@@ -190,6 +193,7 @@ export function createFrontDoor(options: FrontDoorOptions) {
       }
     }
     if (access !== undefined) setContentSecurity(req, res, options.development);
+    if (path === "/worker.js") res.setHeader("content-security-policy", workerPolicy);
     await pages.handle(req, res);
     return access ? patternOf(path) : access === null ? "none" : "file";
   }
@@ -311,6 +315,8 @@ function setContentSecurity(req: IncomingMessage, res: ServerResponse, developme
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,6 +1,7 @@
 "use client";
 
-import { type Alert, alertStates, type Inbox } from "../../server/alerts/contract.ts";
+import dynamic from "next/dynamic";
+import { type Alert, type AlertPage, alertStates, type Inbox } from "../../server/alerts/contract.ts";
 import { emptied, insteadOfCases, streamLiveness } from "../live/liveness.ts";
 import { useServerSecond, useStill } from "../live/use-connection.ts";
 import { cn } from "../ui/cn.ts";
@@ -15,23 +16,40 @@ import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 import { useAlertChoice, useAlertDeeds, useInbox, useStateChoice } from "./use-alerts.ts";
 import { useHeld } from "./use-held.ts";
+import { useWaiting } from "./use-waiting.ts";
+
+/** Its tiles are drawn on a phone that has nothing to do, and come after the page. */
+const CalmBoard = dynamic(() => import("./calm-board.tsx").then((all) => all.CalmBoard), { ssr: false });
 
 /** The inbox holds at least so many of a state. */
 const shownAtMost = 100;
 
-/** The inbox: the list of one state, the alert that is open, what can be done to it. `responders`: null for who may only read. */
-export function AlertBoard({ initial, responders }: { initial: Inbox; responders: readonly Responder[] | null }) {
+/**
+ * The inbox: the list of one state, the alert that is open, what can be done to it. On a narrow screen the open alert alone.
+ * `responders`: null for who may only read; `opened`: the alert of the address.
+ */
+export function AlertBoard({
+  initial,
+  responders,
+  opened,
+}: {
+  initial: Inbox;
+  responders: readonly Responder[] | null;
+  opened?: AlertPage;
+}) {
   const { stream, view, counts } = useInbox(initial);
-  const deeds = useAlertDeeds(stream);
+  const waiting = useWaiting();
+  const deeds = useAlertDeeds(stream, waiting.postpone);
   const [state, setState] = useStateChoice();
-  const [chosen, choose] = useAlertChoice();
+  const [asked, choose] = useAlertChoice();
+  const chosen = asked ?? opened?.alert.id ?? null;
   const now = useServerSecond();
   const items = useStill(view.items) ?? view.items;
   const fresh = inInboxOrder(items.values(), state);
   const { shown, held, handlers } = useHeld({ state, ids: fresh.map(({ id }) => id) });
   const ids = held && shown.state === state ? shown.ids : fresh.map(({ id }) => id);
   const alerts = ids.flatMap((id) => items.get(id) ?? []);
-  const waiting = fresh.filter(({ id }) => !ids.includes(id)).length;
+  const unseen = fresh.filter(({ id }) => !ids.includes(id)).length;
   const alert = chosen === null ? undefined : view.items.get(chosen);
   const liveness = emptied(streamLiveness(view, now), alerts.length === 0, "no alert");
 
@@ -57,13 +75,13 @@ export function AlertBoard({ initial, responders }: { initial: Inbox; responders
             liveness={insteadOfCases(liveness, alerts.length === 0)}
             what="Alerts"
             height={0}
-            empty={<NoAlert state={state} />}
+            empty={<NoAlert state={state} alerts={[...view.items.values()]} />}
           >
             <AlertList
               alerts={alerts}
               state={state}
               chosen={chosen}
-              waiting={waiting}
+              waiting={unseen}
               onChoose={({ id }) => void choose(id)}
               onLetIn={() => {
                 handlers.onPointerLeave();
@@ -87,10 +105,20 @@ export function AlertBoard({ initial, responders }: { initial: Inbox; responders
               <AlertDetail
                 alert={alert}
                 write={responders ? (text) => deeds.note(alert, text) : null}
-                onBack={() => void choose(null)}
+                waiting={waiting.deeds.filter(({ number }) => number === alert.number)}
+                drawn={opened?.alert.id === alert.id ? opened : undefined}
+                onBack={() => (opened ? window.location.assign("/alerts") : void choose(null))}
               />
             </div>
-            {responders ? <AlertBar key={alert.id} alert={alert} deeds={deeds} responders={responders} /> : null}
+            {responders ? (
+              <AlertBar
+                key={alert.id}
+                alert={alert}
+                deeds={deeds}
+                responders={responders}
+                postponed={waiting.deeds.some((one) => one.kind !== "note" && one.number === alert.number)}
+              />
+            ) : null}
           </>
         ) : (
           <p className="px-6 py-4 text-secondary-foreground">
@@ -130,11 +158,12 @@ function StateFilter({
   );
 }
 
-function NoAlert({ state }: { state: Alert["state"] }) {
+function NoAlert({ state, alerts }: { state: Alert["state"]; alerts: readonly Alert[] }) {
   if (state !== "open") return <p>No alert is {state}.</p>;
   return (
     <>
-      <p className="text-foreground">Nothing waits. A new alert appears here by itself.</p>
+      <CalmBoard alerts={alerts} />
+      <p className="text-foreground max-md:mt-4">Nothing waits. A new alert appears here by itself.</p>
       <p>
         Whoever runs the server lets another system report with{" "}
         <code className="font-mono text-sm break-words text-foreground">

@@ -2,15 +2,19 @@
 
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef } from "react";
-import type { Alert, AlertDetails, TimelineEntry } from "../../server/alerts/contract.ts";
+import type { Alert, AlertDetails, AlertPage, TimelineEntry } from "../../server/alerts/contract.ts";
 import { useServerSecond } from "../live/use-connection.ts";
+import type { WaitingDeed } from "../live/waiting.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { fullNumber } from "../ui/format-number.ts";
-import { dayAndTime, shortInstant, timeOfDay } from "../ui/format-time.ts";
+import { browserZone, dayAndTime, inBothZones, shortInstant, timeOfDay, utc } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { useInBrowser } from "../ui/use-in-browser.ts";
 import { AlertNote } from "./alert-note.tsx";
+import { AlertPages } from "./alert-pages.tsx";
+import { AlertWaiting } from "./alert-waiting.tsx";
 import { entryDetails, entryStatus, entryWords, isSnoozed, severityLooks, stateWords } from "./alert-words.ts";
 import { OldNotice } from "./asked-state.tsx";
 import { PanelBody } from "./panel-state.tsx";
@@ -19,21 +23,28 @@ import { useAlertPage } from "./use-alerts.ts";
 /** One alert: what is wrong, what was said of it, all that happened to it. */
 export function AlertDetail({
   alert,
+  waiting,
+  drawn,
   write,
   onBack,
 }: {
   alert: Alert;
+  /** What was done here and waits for the line. */
+  waiting: readonly WaitingDeed[];
+  /** What the page came with of this alert. */
+  drawn: AlertPage | undefined;
   /** Null for who may only read. */
   write: ((text: string) => Promise<void>) | null;
   onBack: () => void;
 }) {
-  const asked = useAlertPage(alert.id, alert.version);
+  const asked = useAlertPage(alert.id, alert.version, drawn);
   const zone = useZone();
   const heading = useRef<HTMLHeadingElement>(null);
+  const opened = drawn !== undefined;
   // On a phone the detail takes the place of the list, which was scrolled.
   useEffect(() => {
-    if (alert.id !== "" && window.matchMedia("(width < 768px)").matches) heading.current?.focus();
-  }, [alert.id]);
+    if (!opened && alert.id !== "" && window.matchMedia("(width < 768px)").matches) heading.current?.focus();
+  }, [alert.id, opened]);
   const page = asked.data;
   return (
     <article aria-labelledby="alert-title" data-testid="alert-detail" className="min-w-0 px-6 py-4 max-md:px-4">
@@ -51,6 +62,8 @@ export function AlertDetail({
       >
         <bdi>{alert.summary}</bdi>
       </h2>
+      <Standing alert={alert} />
+      <AlertWaiting deeds={waiting} />
       <Facts alert={alert} />
       <OldNotice asked={asked} zone={zone} />
       <PanelBody
@@ -62,6 +75,7 @@ export function AlertDetail({
       >
         {page ? (
           <>
+            <AlertPages deliveries={page.deliveries} />
             <Details details={page.details} />
             <section aria-labelledby="timeline-title" className="mt-6">
               <h3 id="timeline-title" className="flex items-baseline justify-between text-base font-medium">
@@ -116,6 +130,26 @@ function Badges({ alert }: { alert: Alert }) {
       ) : null}
       <span className="font-mono text-sm text-secondary-foreground">{alert.number}</span>
     </p>
+  );
+}
+
+/** On a phone in the night: how long it waits, or who has it, and what time that is here and in UTC. */
+function Standing({ alert }: { alert: Alert }) {
+  const now = useServerSecond();
+  const here = useInBrowser() ? browserZone(now) : utc;
+  const waits = alert.state === "open";
+  const since = alert.resolved?.at ?? alert.acknowledged?.at ?? alert.triggeredAt;
+  return (
+    <div className="mt-2 flex items-end gap-3 md:hidden">
+      <span className="text-[2.5rem] leading-12 font-medium tracking-tight whitespace-nowrap tabular-nums">
+        {duration(now - since)}
+      </span>
+      <span className="pb-1 text-sm text-secondary-foreground">
+        {waits ? "since it was triggered" : `since it was ${alert.state}`}
+        <br />
+        <span className="tabular-nums">now {inBothZones(now, here)}</span>
+      </span>
+    </div>
   );
 }
 

@@ -13,13 +13,15 @@ import { ScopedLink } from "../shell/scoped-link.tsx";
 import { useZone } from "../shell/use-scope.ts";
 import { useMay } from "../shell/visitor.tsx";
 import { Button } from "../ui/button.tsx";
-import { duration } from "../ui/format-duration.ts";
-import { dayAndTime } from "../ui/format-time.ts";
+import { countdown, duration } from "../ui/format-duration.ts";
+import { browserZone, dayAndTime, inBothZones, utc } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { useInBrowser } from "../ui/use-in-browser.ts";
 import { withToast } from "../ui/with-toast.ts";
 import { CaseClocks, type ClockDeeds } from "./case-clocks.tsx";
 import type { CaseDeed, CaseSenders } from "./case-dialogs.tsx";
 import { CaseComposer, CaseThread } from "./case-thread.tsx";
+import { Fuse } from "./clock.tsx";
 import {
   callBackNames,
   channelNames,
@@ -27,6 +29,7 @@ import {
   languageName,
   legalBasisNames,
   outcomeNames,
+  shortestClock,
   stakeNames,
   threatNames,
   urgencyNames,
@@ -63,7 +66,12 @@ export function CaseBoard({ initial }: { initial: HotlineCaseFile }) {
   }
   const open = one.closed === null;
   return (
-    <div data-testid="case" data-version={one.version} data-state={open ? "open" : "closed"}>
+    <div
+      data-testid="case"
+      data-version={one.version}
+      data-state={open ? "open" : "closed"}
+      className={mayAct && open ? "max-md:pb-40" : ""}
+    >
       <CaseHead one={one}>{mayAct && open ? <CasePresses one={one} acts={acts} /> : null}</CaseHead>
       <CaseClocks clocks={one.clocks} deeds={mayAct && open ? acts.clocks : null} />
       <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_360px]">
@@ -103,6 +111,7 @@ function CaseHead({ one, children }: { one: HotlineCase; children: ReactNode }) 
         {threatNames[one.threat]}{" "}
         <span className="font-normal text-secondary-foreground">· {urgencyNames[one.urgency]}</span>
       </h2>
+      <NextClock one={one} />
       <p className="mt-1 flex gap-1.5 [overflow-wrap:anywhere]">
         <StatusGlyph status={one.closed ? "done" : at === null ? "warning" : "ok"} className="mt-1" />
         <span data-testid="case-standing">
@@ -115,6 +124,31 @@ function CaseHead({ one, children }: { one: HotlineCase; children: ReactNode }) 
       </p>
       {children}
     </header>
+  );
+}
+
+/** On a phone the clock that ends first, as large as it is urgent. */
+function NextClock({ one }: { one: HotlineCase }) {
+  const now = useServerSecond();
+  const here = useInBrowser() ? browserZone(now) : utc;
+  const clock = one.closed === null ? shortestClock(one) : null;
+  if (!clock) return null;
+  const { text, overdue } = countdown(clock.dueAt, now);
+  const startedAt = clock.dueAt - clock.limitMs;
+  return (
+    <div className="relative -mx-4 mt-1 px-4 pb-2 md:hidden" data-testid="next-clock">
+      <div className="flex flex-wrap items-end gap-x-3">
+        <span role="timer" className="font-mono text-[2.5rem] leading-12 font-medium tracking-tighter">
+          {text}
+        </span>
+        <span className="pb-1 text-sm text-secondary-foreground">
+          {overdue ? "over" : "left"}: {clock.name}
+          <br />
+          <span className="tabular-nums">due {inBothZones(clock.dueAt, here)}</span>
+        </span>
+      </div>
+      <Fuse startedAt={startedAt} dueAt={clock.dueAt} />
+    </div>
   );
 }
 
@@ -150,20 +184,40 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** A press for the thumb of one hand in the dark. */
+const thumb = "max-md:h-14 max-md:rounded-lg max-md:text-lg";
+
 function CasePresses({ one, acts }: { one: HotlineCase; acts: CaseActs }) {
   const taken = one.acknowledgement.at !== null;
   return (
-    <div className="mt-3 flex flex-wrap gap-2" data-return-focus="" tabIndex={-1}>
+    <div
+      className="mt-3 flex flex-wrap gap-2 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-15 max-md:mt-0 max-md:grid max-md:grid-cols-2 max-md:border-t max-md:border-border-strong max-md:bg-sidebar max-md:px-4 max-md:pt-3 max-md:pb-4"
+      data-return-focus=""
+      tabIndex={-1}
+    >
       {taken ? null : (
-        <Button variant="primary" disabled={acts.busy} onClick={() => void acts.acknowledge()}>
+        <Button
+          variant="primary"
+          className={`max-md:col-span-2 ${thumb}`}
+          disabled={acts.busy}
+          onClick={() => void acts.acknowledge()}
+        >
           Acknowledge
         </Button>
       )}
       {one.channel === "phone" ? (
-        <Button onClick={() => acts.ask({ name: "call_back" })}>Call-back check</Button>
+        <Button className={thumb} onClick={() => acts.ask({ name: "call_back" })}>
+          Call-back check
+        </Button>
       ) : null}
-      <Button onClick={() => acts.ask({ name: "start" })}>Start a clock</Button>
-      {taken ? <Button onClick={() => acts.ask({ name: "close" })}>Close</Button> : null}
+      <Button className={thumb} onClick={() => acts.ask({ name: "start" })}>
+        Start a clock
+      </Button>
+      {taken ? (
+        <Button className={thumb} onClick={() => acts.ask({ name: "close" })}>
+          Close
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { OncallChannels } from "./oncall-channels.tsx";
+import { OncallDevices } from "./oncall-devices.tsx";
 import type { OncallDeed } from "./oncall-dialogs.tsx";
 import { OncallFeeds } from "./oncall-feeds.tsx";
 import { OncallOverrides } from "./oncall-overrides.tsx";
@@ -26,6 +27,7 @@ export function OncallBoard({ initial }: { initial: OncallInitial }) {
       <OncallPolicies asked={asked.policies} schedules={asked.schedules.data ?? []} onDeed={setDeed} />
       <OncallRules asked={asked.rules} onDeed={setDeed} />
       <OncallChannels channels={asked.channels} contacts={asked.contacts} onDeed={setDeed} />
+      <OncallDevices />
       <OncallFeeds asked={asked.feeds} onDeed={setDeed} />
       {deed ? (
         <OncallDialogs

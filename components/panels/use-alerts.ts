@@ -4,12 +4,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type Alert, type AlertPage, type AlertState, alertStates, type Inbox } from "../../server/alerts/contract.ts";
+import type { Escalation } from "../../server/alerts/escalation/contract.ts";
 import { type AlertStream, createAlertStream } from "../live/alert-stream.ts";
 import type { EventView } from "../live/event-stream.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { type Asked, useAsked } from "./use-asked.ts";
+import type { WaitingDeeds } from "./use-waiting.ts";
 
 /** Which alert is open, by id: it stands in the address, so that a link shows the other person the same. */
 export const useAlertChoice = () => useQueryState("alert", parseAsString);
@@ -58,24 +60,38 @@ function countsOf(alerts: Iterable<Alert>, { alerts: sent, counts }: Inbox): Rec
   return all;
 }
 
-/** One alert with its details and timeline, asked again at each change of it. */
-export function useAlertPage(alertId: string, version: number): Asked<AlertPage> {
+/** One alert with its details and timeline, asked again at each change of it. `drawn`: what the page came with. */
+export function useAlertPage(alertId: string, version: number, drawn: AlertPage | undefined): Asked<AlertPage> {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const options = trpc.alerts.read.queryOptions({ alertId });
   const { queryKey } = options;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what says that there is more to read
   useEffect(() => void queries.invalidateQueries({ queryKey }), [queries, queryKey, version]);
-  return useAsked(useQuery({ ...options, refetchInterval: 10_000 }), { page: alertId, pauses: false });
+  return useAsked(useQuery({ ...options, initialData: drawn, refetchInterval: 10_000 }), {
+    page: alertId,
+    pauses: false,
+  });
+}
+
+/** How the escalation of an alert stands, as the alert's page was told last; null before. */
+export function useKnownEscalation(alertId: string): Escalation | null {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.alerts.read.queryOptions({ alertId }), enabled: false });
+  return data?.escalation ?? null;
 }
 
 export type AlertDeed = ReturnType<typeof useAlertDeeds>;
 
-/** What a person does to an alert. The database decides who was first, and who was not is told who won. */
-export function useAlertDeeds(stream: AlertStream) {
+/**
+ * What a person does to an alert. The database decides who was first, and who was not is told who won. Without a line an
+ * acknowledgement and a note wait for it; nothing else does.
+ */
+export function useAlertDeeds(stream: AlertStream, postpone: WaitingDeeds["postpone"]) {
   const trpc = useTRPC();
   const [pending, setPending] = useState<string | null>(null);
   const acknowledge = useMutation(trpc.alerts.acknowledge.mutationOptions());
+  const escalate = useMutation(trpc.alerts.escalate.mutationOptions());
   const resolve = useMutation(trpc.alerts.resolve.mutationOptions());
   const snooze = useMutation(trpc.alerts.snooze.mutationOptions());
   const assign = useMutation(trpc.alerts.assign.mutationOptions());
@@ -86,6 +102,9 @@ export function useAlertDeeds(stream: AlertStream) {
     try {
       stream.take([await deed()]);
     } catch (error) {
+      if (isUnanswered(error) && words === "acknowledged") {
+        if (await postpone({ kind: "acknowledge", alertId: alert.id, number: alert.number })) return;
+      }
       const description = error instanceof Error ? error.message : "";
       withToast((toast) => toast.error(`${alert.number} was not ${words} by you`, { description }));
     } finally {
@@ -96,9 +115,20 @@ export function useAlertDeeds(stream: AlertStream) {
   return {
     pending,
     acknowledge: (alert: Alert) => press(alert, "acknowledged", () => acknowledge.mutateAsync({ alertId: alert.id })),
+    escalate: (alert: Alert) => press(alert, "escalated", () => escalate.mutateAsync({ alertId: alert.id })),
     resolve: (alert: Alert) => press(alert, "resolved", () => resolve.mutateAsync({ alertId: alert.id })),
     snooze: ({ id }: Alert, until: number) => taking(snooze.mutateAsync({ alertId: id, until })),
     assign: ({ id }: Alert, personId: string | null) => taking(assign.mutateAsync({ alertId: id, personId })),
-    note: ({ id }: Alert, text: string) => taking(note.mutateAsync({ alertId: id, note: text })),
+    async note({ id, number }: Alert, text: string) {
+      try {
+        await taking(note.mutateAsync({ alertId: id, note: text }));
+      } catch (error) {
+        if (isUnanswered(error) && (await postpone({ kind: "note", alertId: id, number, note: text }))) return;
+        throw error;
+      }
+    },
   };
 }
+
+/** True when no answer came: what was asked may have happened or not. */
+const isUnanswered = (error: unknown) => !(error instanceof Error && "data" in error && error.data);

@@ -70,6 +70,12 @@ export function browserZone(now: number): Zone {
   return { name, label: part?.value ?? name };
 }
 
+/** "03:12 CET · 02:12 UTC": for whoever talks with people elsewhere; once where both are the same. */
+export function inBothZones(instant: number, here: Zone): string {
+  const world = `${hourAndMinute(instant, utc)} UTC`;
+  return aheadOfUtc(instant, here) === 0 ? world : `${hourAndMinute(instant, here)} ${here.label} · ${world}`;
+}
+
 function format(zone: Zone, kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${zone.name}/${kind}`;
   let found = formats.get(key);

@@ -24,6 +24,7 @@ export const shortcuts = {
   alertNext: { keys: ["j"], words: "Alerts: the next one" },
   alertBefore: { keys: ["k"], words: "Alerts: the one before" },
   alertAcknowledge: { keys: ["1"], words: "Alerts: acknowledge" },
+  alertEscalate: { keys: ["e"], words: "Alerts: escalate" },
   alertResolve: { keys: ["r"], words: "Alerts: resolve" },
   alertSnooze: { keys: ["h"], words: "Alerts: snooze" },
   alertAssign: { keys: ["a"], words: "Alerts: assign" },

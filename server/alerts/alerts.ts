@@ -34,6 +34,7 @@ import type { Routing } from "./escalation/contract.ts";
 import { escalateAlert } from "./escalation/escalate-alert.ts";
 import { escalateDueAlerts } from "./escalation/escalate-due-alerts.ts";
 import { type Overdue, readOverduePages } from "./escalation/verify-pages.ts";
+import { findAlertByNumber } from "./find-alert.ts";
 import { recordNotice } from "./group/record-notice.ts";
 import { authenticateIntegration, type IntegrationActor } from "./integration/authenticate-integration.ts";
 import { createIntegration } from "./integration/create-integration.ts";
@@ -132,6 +133,7 @@ export interface Alerts extends Integrations, Escalations {
   readInbox(actor: Actor): Promise<Inbox>;
   readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
+  findAlertByNumber(actor: Actor, input: unknown): Promise<AlertPage>;
   readAlerts(actor: Actor, input: unknown): Promise<{ alerts: Alert[]; cursor: string | null }>;
   readResponders(): Promise<Responder[]>;
   /** For our own parts, inside the transaction of what their alerts are about and as the last thing in it. */
@@ -187,6 +189,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),
+    findAlertByNumber: (actor, input) => findAlertByNumber(context, actor, input),
     readAlerts: (actor, input) => readAlerts(context, actor, input),
     readResponders: () => context.readResponders(),
     callWithin: (write, calls) => callWithin(context, write, calls),

@@ -119,6 +119,7 @@ export type Notice = z.output<typeof noticeSchema>;
 
 const alertId = z.uuid();
 export const alertIdSchema = z.strictObject({ alertId });
+export const alertNumberSchema = z.strictObject({ number: z.string().regex(/^A-[1-9]\d{0,8}$/, "a number as A-17") });
 export const noteSchema = z.strictObject({
   alertId,
   note: stored(alertBounds.note).trim().min(1, "write something first"),

@@ -82,6 +82,11 @@ export async function findAlert(query: Query, alertId: string): Promise<Alert | 
   return rows[0] && toAlert(rows[0]);
 }
 
+export async function findAlertId(query: Query, number: number): Promise<string | undefined> {
+  const { rows } = await sql<{ alert_id: string }>`select alert_id from alert where number = ${number}`.execute(query);
+  return rows[0]?.alert_id;
+}
+
 export async function readDetails(query: Query, alertId: string): Promise<AlertDetails> {
   const { rows } = await sql<{ details: AlertDetails }>`
     select details from alert where alert_id = ${alertId}`.execute(query);

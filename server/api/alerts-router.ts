@@ -1,4 +1,4 @@
-import { alertIdSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
+import { alertIdSchema, alertNumberSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
 import { sendTestPageSchema } from "../alerts/delivery/contract.ts";
 import { addResponderSchema } from "../alerts/escalation/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
@@ -12,6 +12,10 @@ export const alertsRouter = createRouter({
   read: requires("alerts.read")
     .input(alertIdSchema)
     .query(({ ctx, input }) => ctx.alerts.readAlert(ctx.session.actor, input)),
+  /** The same by the number that a notification shows. */
+  byNumber: requires("alerts.read")
+    .input(alertNumberSchema)
+    .query(({ ctx, input }) => ctx.alerts.findAlertByNumber(ctx.session.actor, input)),
   /** Who may be given an alert: ids and names. */
   responders: requires("alerts.act").query(({ ctx }) => ctx.alerts.readResponders()),
   /** What became of the asker's newest test page by each channel. */

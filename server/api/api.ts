@@ -28,8 +28,21 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const { identity, hotline, alerts, oncall, sources, growth, counting, views, annotations, audit, system, demo } =
-    options;
+  const {
+    identity,
+    hotline,
+    alerts,
+    oncall,
+    push,
+    sources,
+    growth,
+    counting,
+    views,
+    annotations,
+    audit,
+    system,
+    demo,
+  } = options;
   const { publicUrl, log } = options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
@@ -47,6 +60,7 @@ export function createApi(
     hotline,
     alerts,
     oncall,
+    push,
     sources,
     growth,
     counting,

@@ -10,6 +10,7 @@ import type { Identity, Session } from "../identity/identity.ts";
 import { isRefusal, type RefusalCode } from "../kernel/refusal.ts";
 import { allows, type Permission } from "../kernel/roles.ts";
 import type { Oncall } from "../oncall/oncall.ts";
+import type { Push } from "../push/push.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { System } from "../system/system.ts";
 import type { Views } from "../views/views.ts";
@@ -20,6 +21,7 @@ export interface ApiDomains {
   hotline: Hotline;
   alerts: Alerts;
   oncall: Oncall;
+  push: Push;
   sources: Sources;
   growth: Growth;
   counting: Counting;

@@ -11,6 +11,7 @@ import { oncallRouter } from "./oncall-router.ts";
 import { partnerRouter } from "./partner-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { createRouter } from "./procedure.ts";
+import { pushRouter } from "./push-router.ts";
 import { rulesRouter } from "./rules-router.ts";
 import { seriesRouter } from "./series-router.ts";
 import { sessionRouter } from "./session-router.ts";
@@ -27,6 +28,7 @@ export const appRouter = createRouter({
   rules: rulesRouter,
   integrations: integrationsRouter,
   oncall: oncallRouter,
+  push: pushRouter,
   partner: partnerRouter,
   growth: growthRouter,
   sources: sourcesRouter,

@@ -21,6 +21,7 @@ import * as oncall from "./migrations/0018-oncall.ts";
 import * as hotlineCases from "./migrations/0019-hotline-cases.ts";
 import * as escalation from "./migrations/0020-escalation.ts";
 import * as contacts from "./migrations/0021-contacts.ts";
+import * as push from "./migrations/0022-push.ts";
 import * as causes from "./migrations/0023-causes.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
@@ -46,6 +47,7 @@ const migrations: Record<string, Migration> = {
   "0019-hotline-cases": hotlineCases,
   "0020-escalation": escalation,
   "0021-contacts": contacts,
+  "0022-push": push,
   "0023-causes": causes,
 };
 

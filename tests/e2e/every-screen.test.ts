@@ -105,7 +105,7 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 
 const names = [
   ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Alerts"],
-  ...["Metric rules", "Integrations"],
+  ...["Alert by its number", "Metric rules", "Integrations"],
   ...["Sources", "People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];

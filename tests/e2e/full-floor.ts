@@ -194,6 +194,16 @@ function screensOf(sourceId: number): Screen[] {
       },
     },
     {
+      name: "Alert by its number",
+      path: "/alerts/A-1",
+      page: "/alerts/[number]",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("alert-detail")).toBeVisible();
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
       name: "Metric rules",
       path: "/alerts/rules",
       inside: true,

@@ -15,6 +15,7 @@ import { createIdentity, readStandings } from "../../server/identity/identity.ts
 import type { Actor } from "../../server/kernel/actor.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { createOncall } from "../../server/oncall/oncall.ts";
+import { createPush } from "../../server/push/push.ts";
 import { createSources } from "../../server/sources/sources.ts";
 import { createViews } from "../../server/views/views.ts";
 import { alone } from "../support/alerts.ts";
@@ -60,11 +61,16 @@ async function web(database: TestDatabase) {
     ...{ outbound: { check: async () => {} }, reaches: {} },
   });
   const alerts = createAlerts({ ...alone, database, clock, readResponders: async () => [], oncall, wake: () => {} });
+  const push = createPush({
+    ...{ database, clock, secret, alerts, readStandings, subject: "mailto:tests@watchfloor.example" },
+    outbound: { check: async () => {}, post: async () => ({ status: 201, retryAfter: undefined }) },
+  });
   const domains = {
     identity,
     hotline,
     alerts,
     oncall,
+    push,
     sources,
     growth,
     counting,
