@@ -123,7 +123,16 @@ export async function createApp(
     createSystem: (actor, input) => sources.createSource(actor, input),
     wake: () => gateway.wake("hotline"),
   });
-  const oncall = createOncall({ database, clock, publicUrl: config.publicUrl, readStandings });
+  const oncall = createOncall({
+    database,
+    clock,
+    publicUrl: config.publicUrl,
+    readStandings,
+    countOpenMatters: async (actor) => {
+      const [open, { cases }] = await Promise.all([alerts.countOpen(), hotline.readQueue(actor)]);
+      return { ...open, cases: cases.filter(({ closed }) => closed === null).length };
+    },
+  });
   const views = createViews({ database, clock });
   const annotations = createAnnotations({
     database,
@@ -331,8 +340,13 @@ export async function createApp(
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
   const runner = await createRunner({ database, chores: upkeep ? retention.chores : [], log });
+  const openPages: Sender = {
+    channel: "browser",
+    send: async (page) => gateway.sendPage(page),
+    peopleHere: gateway.peopleHere,
+  };
   pager = upkeep
-    ? startPager({ alerts, senders: overrides.senders ?? [], log, pace: overrides.pagerPace ?? {} })
+    ? startPager({ alerts, senders: overrides.senders ?? [openPages], log, pace: overrides.pagerPace ?? {} })
     : null;
   const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;

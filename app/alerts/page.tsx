@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { AlertBoard } from "../../components/panels/alert-board.tsx";
 import { PageShell } from "../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../components/shell/page-tabs.tsx";
 import { readVisit } from "../visit.ts";
 
 export const metadata: Metadata = { title: "Alerts" };
@@ -13,6 +14,7 @@ export default async function AlertsPage() {
   return (
     <PageShell title="Alerts" path="/alerts" me={me} board={board} serverTime={serverTime}>
       <main>
+        <PageTabs of="Alerts" current="/alerts" />
         <AlertBoard initial={inbox} responders={responders} />
       </main>
     </PageShell>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Alert } from "../../server/alerts/contract.ts";
 import { Button } from "../ui/button.tsx";
 import { type ShortcutId, shortcuts, useShortcut } from "../ui/shortcuts.ts";
-import { AssignDialog, type Responder, SnoozeDialog } from "./alert-dialogs.tsx";
+import { AddResponderDialog, AssignDialog, type Responder, SnoozeDialog } from "./alert-dialogs.tsx";
 import type { AlertDeed } from "./use-alerts.ts";
 
 /** What may be done to the alert that is open: one primary, the keys beside. */
@@ -17,7 +17,7 @@ export function AlertBar({
   deeds: AlertDeed;
   responders: readonly Responder[];
 }) {
-  const [asking, setAsking] = useState<"snooze" | "assign" | null>(null);
+  const [asking, setAsking] = useState<"snooze" | "assign" | "responder" | null>(null);
   const resolved = alert.state === "resolved";
   const busy = deeds.pending === alert.id;
   const mayAcknowledge = alert.state === "open" && !busy;
@@ -26,6 +26,8 @@ export function AlertBar({
   useShortcut(mayChange ? "alertResolve" : null, () => void deeds.resolve(alert));
   useShortcut(mayChange ? "alertSnooze" : null, () => setAsking("snooze"));
   useShortcut(mayChange ? "alertAssign" : null, () => setAsking("assign"));
+  useShortcut(mayChange ? "alertEscalate" : null, () => void deeds.escalate(alert));
+  useShortcut(mayChange ? "alertResponder" : null, () => setAsking("responder"));
   const close = () => setAsking(null);
   return (
     <fieldset
@@ -62,10 +64,24 @@ export function AlertBar({
           <Button disabled={busy} onClick={() => setAsking("assign")}>
             Assign <Key id="alertAssign" />
           </Button>
+          <Button disabled={busy} onClick={() => void deeds.escalate(alert)}>
+            Escalate <Key id="alertEscalate" />
+          </Button>
+          <Button disabled={busy} onClick={() => setAsking("responder")}>
+            Ask <span className="max-md:hidden">somebody </span>to join <Key id="alertResponder" />
+          </Button>
         </>
       )}
       {asking === "snooze" ? (
         <SnoozeDialog alert={alert} snooze={(until) => deeds.snooze(alert, until)} onClose={close} />
+      ) : null}
+      {asking === "responder" ? (
+        <AddResponderDialog
+          alert={alert}
+          responders={responders}
+          add={(personId) => deeds.addResponder(alert, personId)}
+          onClose={close}
+        />
       ) : null}
       {asking === "assign" ? (
         <AssignDialog

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type Alert, alertStates, type Inbox } from "../../server/alerts/contract.ts";
 import { emptied, insteadOfCases, streamLiveness } from "../live/liveness.ts";
 import { useServerSecond, useStill } from "../live/use-connection.ts";
@@ -15,6 +16,11 @@ import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 import { useAlertChoice, useAlertDeeds, useInbox, useStateChoice } from "./use-alerts.ts";
 import { useHeld } from "./use-held.ts";
+import { useSilencedUntil } from "./use-silences.ts";
+
+const ResponseTimes = dynamic(() => import("./response-times.tsx").then(({ ResponseTimes }) => ResponseTimes), {
+  ssr: false,
+});
 
 /** The inbox holds at least so many of a state. */
 const shownAtMost = 100;
@@ -23,6 +29,7 @@ const shownAtMost = 100;
 export function AlertBoard({ initial, responders }: { initial: Inbox; responders: readonly Responder[] | null }) {
   const { stream, view, counts } = useInbox(initial);
   const deeds = useAlertDeeds(stream);
+  const silencedUntil = useSilencedUntil();
   const [state, setState] = useStateChoice();
   const [chosen, choose] = useAlertChoice();
   const now = useServerSecond();
@@ -44,7 +51,7 @@ export function AlertBoard({ initial, responders }: { initial: Inbox; responders
   useShortcut("alertBefore", () => move(-1));
 
   return (
-    <div className="flex items-stretch md:h-[calc(100dvh-88px)]">
+    <div className="flex items-stretch max-md:flex-col md:h-[calc(100dvh-124px)] md:in-[:has(#sound-notice)]:h-[calc(100dvh-164px)]">
       <div
         className={cn(
           "min-w-0 border-border md:w-96 md:border-r md:flex-none md:overflow-y-auto",
@@ -63,6 +70,7 @@ export function AlertBoard({ initial, responders }: { initial: Inbox; responders
               alerts={alerts}
               state={state}
               chosen={chosen}
+              silencedUntil={silencedUntil}
               waiting={waiting}
               onChoose={({ id }) => void choose(id)}
               onLetIn={() => {
@@ -80,12 +88,13 @@ export function AlertBoard({ initial, responders }: { initial: Inbox; responders
           </PanelBody>
         </Panel>
       </div>
-      <div className={cn("flex min-w-0 grow flex-col md:overflow-y-auto", alert ? "" : "max-md:hidden")}>
+      <div className="flex min-w-0 grow flex-col md:overflow-y-auto">
         {alert ? (
           <>
             <div className="grow">
               <AlertDetail
                 alert={alert}
+                silencedUntil={silencedUntil.get(alert.id) ?? null}
                 write={responders ? (text) => deeds.note(alert, text) : null}
                 onBack={() => void choose(null)}
               />
@@ -93,11 +102,14 @@ export function AlertBoard({ initial, responders }: { initial: Inbox; responders
             {responders ? <AlertBar key={alert.id} alert={alert} deeds={deeds} responders={responders} /> : null}
           </>
         ) : (
-          <p className="px-6 py-4 text-secondary-foreground">
-            {chosen === null
-              ? "Choose an alert to see what was said of it and what happened to it."
-              : "This alert is not in the inbox any more. Choose one of the list."}
-          </p>
+          <>
+            <p className="px-6 py-4 text-secondary-foreground max-md:hidden">
+              {chosen === null
+                ? "Choose an alert to see what was said of it and what happened to it."
+                : "This alert is not in the inbox any more. Choose one of the list."}
+            </p>
+            <ResponseTimes />
+          </>
         )}
       </div>
     </div>

@@ -11,6 +11,7 @@ import { fullNumber } from "../ui/format-number.ts";
 import { dayAndTime, shortInstant, timeOfDay } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { AlertNote } from "./alert-note.tsx";
+import { AlertPaged } from "./alert-paged.tsx";
 import { entryDetails, entryStatus, entryWords, isSnoozed, severityLooks, stateWords } from "./alert-words.ts";
 import { OldNotice } from "./asked-state.tsx";
 import { PanelBody } from "./panel-state.tsx";
@@ -19,10 +20,13 @@ import { useAlertPage } from "./use-alerts.ts";
 /** One alert: what is wrong, what was said of it, all that happened to it. */
 export function AlertDetail({
   alert,
+  silencedUntil,
   write,
   onBack,
 }: {
   alert: Alert;
+  /** Epoch ms; null: it pages people. */
+  silencedUntil: number | null;
   /** Null for who may only read. */
   write: ((text: string) => Promise<void>) | null;
   onBack: () => void;
@@ -41,7 +45,7 @@ export function AlertDetail({
         <ArrowLeft size={16} aria-hidden />
         All alerts
       </Button>
-      <Badges alert={alert} />
+      <Badges alert={alert} silencedUntil={silencedUntil} />
       <h2
         id="alert-title"
         ref={heading}
@@ -63,6 +67,7 @@ export function AlertDetail({
         {page ? (
           <>
             <Details details={page.details} />
+            <AlertPaged page={page} />
             <section aria-labelledby="timeline-title" className="mt-6">
               <h3 id="timeline-title" className="flex items-baseline justify-between text-base font-medium">
                 Timeline
@@ -87,7 +92,7 @@ export function AlertDetail({
   );
 }
 
-function Badges({ alert }: { alert: Alert }) {
+function Badges({ alert, silencedUntil }: { alert: Alert; silencedUntil: number | null }) {
   const now = useServerSecond();
   const zone = useZone();
   const { status, word } = severityLooks[alert.severity];
@@ -114,6 +119,12 @@ function Badges({ alert }: { alert: Alert }) {
           Snoozed until {at(alert.snoozedUntil ?? now)}
         </span>
       ) : null}
+      {silencedUntil === null ? null : (
+        <a href="/alerts/silences" className={`${badge} hover:bg-secondary`}>
+          <StatusGlyph status="paused" />
+          Silenced until {at(silencedUntil)}
+        </a>
+      )}
       <span className="font-mono text-sm text-secondary-foreground">{alert.number}</span>
     </p>
   );

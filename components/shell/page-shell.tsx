@@ -3,6 +3,7 @@ import type { HotlineBoard } from "../../server/hotline/contract.ts";
 import { LiveProvider } from "../live/live-provider.tsx";
 import { AnnotationDesk } from "../panels/annotation-desk.tsx";
 import { HotlineNotices } from "../panels/hotline-notices.tsx";
+import { PageCallsGate } from "../panels/page-calls-gate.tsx";
 import { ApiProvider } from "./api.tsx";
 import { Header } from "./header.tsx";
 import { PageKeys } from "./page-keys.tsx";
@@ -10,6 +11,7 @@ import { PersonMenu } from "./person-menu.tsx";
 import { Rail } from "./rail.tsx";
 import { RolesWatch } from "./roles-watch.tsx";
 import type { Scope } from "./scope-controls.tsx";
+import { ShiftNotices } from "./shift-notices.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { type Visitor, VisitorProvider } from "./visitor.tsx";
 
@@ -42,10 +44,12 @@ export function PageShell({
               <div className="min-w-0 grow">
                 <Header title={title} path={path} menu={menu} scope={scope} />
                 <StatusLine />
+                <ShiftNotices />
                 {children}
               </div>
             </div>
             <HotlineNotices />
+            <PageCallsGate />
             <PageKeys />
             <RolesWatch />
           </AnnotationDesk>

@@ -15,10 +15,10 @@ import type {
   WaitingAlerts,
 } from "./contract.ts";
 import { claimDeliveries } from "./delivery/claim-deliveries.ts";
-import type { Sent } from "./delivery/contract.ts";
+import type { CallEnd, Sent } from "./delivery/contract.ts";
 import { recordResult } from "./delivery/record-result.ts";
 import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
-import type { Claimed } from "./delivery/store.ts";
+import { type Claimed, readCallEnds } from "./delivery/store.ts";
 import { addResponder } from "./escalation/add-responder.ts";
 import { changeRouting } from "./escalation/change-routing.ts";
 import type { Routing } from "./escalation/contract.ts";
@@ -34,8 +34,15 @@ import { readAlerts } from "./read-alerts.ts";
 import { readInbox, readWaitingAlerts } from "./read-inbox.ts";
 import { recordNote } from "./record-note.ts";
 import { resolveAlert, resolveForIntegration } from "./resolve-alert.ts";
+import type { ResponseFigures } from "./response/contract.ts";
+import { measureResponseTimes } from "./response/measure-response-times.ts";
+import type { Silence, SilencePreview, Silences } from "./silence/contract.ts";
+import { createSilence } from "./silence/create-silence.ts";
+import { endSilence } from "./silence/end-silence.ts";
+import { checkSilence, readSilences } from "./silence/read-silences.ts";
+import { selectUnfinished } from "./silence/store.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
-import { readEventsAfter, readLastCursor } from "./store.ts";
+import { countByState, readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
 
 export type { Claimed } from "./delivery/store.ts";
@@ -97,11 +104,21 @@ export interface Alerts extends Integrations, Escalations {
   addResponder(actor: Actor, input: unknown): Promise<Alert>;
   /** The actor saw the page of a delivery of theirs. */
   recordShown(actor: Actor, input: unknown): Promise<void>;
+  /** Of deliveries that left those by which nobody is called any more. */
+  readCallEnds(deliveryIds: readonly string[]): Promise<CallEnd[]>;
   readInbox(actor: Actor): Promise<Inbox>;
   readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
   readAlerts(actor: Actor, input: unknown): Promise<{ alerts: Alert[]; cursor: string | null }>;
   readResponders(): Promise<Responder[]>;
+  createSilence(actor: Actor, input: unknown): Promise<Silence>;
+  endSilence(actor: Actor, input: unknown): Promise<Silence>;
+  /** What a silence would hold now. */
+  checkSilence(actor: Actor, input: unknown): Promise<SilencePreview>;
+  readSilences(actor: Actor): Promise<Silences>;
+  measureResponseTimes(actor: Actor, input: unknown): Promise<ResponseFigures>;
+  /** How much is open now; silences are those that are on. */
+  countOpen(): Promise<{ open: number; acknowledged: number; silences: number }>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<AlertEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -137,12 +154,28 @@ export function createAlerts(context: AlertsContext): Alerts {
     recordUnseen: () => recordUnseen(context),
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
     recordResult: (claimed, sent) => recordResult(context, claimed, sent),
+    readCallEnds: (deliveryIds) => readCallEnds(context.database.query, deliveryIds),
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),
     readAlerts: (actor, input) => readAlerts(context, actor, input),
     readResponders: () => context.readResponders(),
+    createSilence: (actor, input) => createSilence(context, actor, input),
+    endSilence: (actor, input) => endSilence(context, actor, input),
+    checkSilence: (actor, input) => checkSilence(context, actor, input),
+    readSilences: (actor) => readSilences(context, actor),
+    measureResponseTimes: (actor, input) => measureResponseTimes(context, actor, input),
+    countOpen: () => countOpen(context),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };
+}
+
+async function countOpen({ database, clock }: AlertsContext): ReturnType<Alerts["countOpen"]> {
+  const now = clock.now();
+  const [{ open, acknowledged }, silences] = await Promise.all([
+    countByState(database.query),
+    selectUnfinished(database.query, now),
+  ]);
+  return { open, acknowledged, silences: silences.filter(({ from }) => from <= now).length };
 }

@@ -102,6 +102,10 @@ async function fillOnCall(at: Installation, lead: Credentials, now: number): Pro
     levels: [{ delayMinutes: 5, targets: [{ kind: "schedule", scheduleId }] }],
   });
   await call("oncall.issueFeed", { scheduleId });
+  await call("oncall.handOver", { scheduleId, note: `The probe of Paris lies. ${"Unbroken".repeat(25)}` });
+  await call("alerts.createSilence", {
+    ...{ matcher: { severity: "info", text: "thing" }, from: null, to: now + week / 2, reason: "Works on the network" },
+  });
 }
 
 function screensOf(sourceId: number): Screen[] {
@@ -177,11 +181,29 @@ function screensOf(sourceId: number): Screen[] {
       },
     },
     {
+      name: "Hand-over",
+      path: "/on-call/handover",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("hand-over-1")).toBeVisible();
+        await expect(page.getByRole("region", { name: "Open now" })).toContainText("HC-1");
+      },
+    },
+    {
       name: "Alerts",
       path: "/alerts",
       inside: true,
       async ready(page) {
         await expect(page.getByRole("list", { name: "Alerts, open" }).getByRole("listitem")).toHaveCount(4);
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
+      name: "Silences",
+      path: "/alerts/silences",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("silence-1")).toBeVisible();
         await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
       },
     },

@@ -54,7 +54,10 @@ async function web(database: TestDatabase) {
   // What the page of the system shows is put together by the app.
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
-  const oncall = createOncall({ database, clock, publicUrl, readStandings });
+  const oncall = createOncall({
+    ...{ database, clock, publicUrl, readStandings },
+    countOpenMatters: async () => ({ open: 0, acknowledged: 0, cases: 0, silences: 0 }),
+  });
   const alerts = createAlerts({ database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const domains = {
     identity,

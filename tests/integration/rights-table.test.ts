@@ -11,6 +11,7 @@ import { systemClock } from "../../server/kernel/clock.ts";
 import { roles } from "../../server/kernel/roles.ts";
 import { createEventFeed } from "../../server/realtime/event-feed.ts";
 import { createOfficerFeed } from "../../server/realtime/officer-feed.ts";
+import { createOpenPages } from "../../server/realtime/open-pages.ts";
 import { socketEvents } from "../../server/realtime/socket-events.ts";
 import { createLogger } from "../../server/telemetry/logger.ts";
 import { codeAt } from "../support/authenticator.ts";
@@ -65,6 +66,7 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "hotline.close": { may: ["on-call"], input: { caseId: noCase, outcome: "blocked" } },
   "hotline.acknowledge": { may: ["on-call"], input: { caseId: noCase } },
   "oncall.schedules": { may: readers },
+  "oncall.now": { may: readers },
   "oncall.shifts": { may: readers, query: { scheduleId: 99, from: 1_700_000_000_000, to: 1_700_003_600_000 } },
   "oncall.people": { may: ["on-call", "admin"] },
   "oncall.checkSchedule": { may: ["admin"], input: { name: "", zone: "UTC", rotations: [] } },
@@ -83,6 +85,9 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "oncall.deletePolicy": { may: ["admin"], input: { id: 99, version: 1 } },
   "oncall.notificationRules": { may: ["on-call", "admin"] },
   "oncall.changeNotificationRules": { may: ["on-call", "admin"], input: { high: [], low: [], quiet: null } },
+  "oncall.handOvers": { may: ["on-call", "admin", "auditor"] },
+  "oncall.handOver": { may: ["on-call"], input: { scheduleId: 99, note: "" } },
+  "oncall.acceptHandOver": { may: ["on-call"], input: { id: 99 } },
   "oncall.feeds": { may: readers },
   "oncall.issueFeed": { may: readers, input: { scheduleId: 99 } },
   "oncall.revokeFeed": { may: readers, input: { id: "00000000-0000-4000-8000-000000000000" } },
@@ -96,6 +101,15 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "alerts.assign": { may: ["on-call"], input: { ...noAlert, personId: null } },
   "alerts.escalate": { may: ["on-call"], input: noAlert },
   "alerts.addResponder": { may: ["on-call"], input: { ...noAlert, personId: "nobody" } },
+  "alerts.shown": {
+    may: ["on-call", "admin", "auditor"],
+    input: { deliveryId: "00000000-0000-4000-8000-000000000000" },
+  },
+  "alerts.silences": { may: ["on-call", "admin", "auditor"] },
+  "alerts.checkSilence": { may: ["on-call"], query: { matcher: { severity: "info" } } },
+  "alerts.createSilence": { may: ["on-call"], input: { matcher: { severity: "info" }, from: null, to: 0, reason: "" } },
+  "alerts.endSilence": { may: ["on-call"], input: { id: 99 } },
+  "alerts.responseTimes": { may: ["on-call", "admin", "auditor"], query: { days: 7 } },
   "alerts.note": { may: ["on-call"], input: { ...noAlert, note: "" } },
   "growth.totalUsers": { may: readers },
   "growth.countries": { may: readers, query: { grain: "hour", from: 0, to: 3_600_000 } },
@@ -169,6 +183,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
   "room:leave": { may: readers, input: { room: "none" } },
   "hotline:follow": { may: readers, input: { after: 0 } },
   "alerts:follow": { may: ["on-call", "admin", "auditor"], input: { after: 0 } },
+  "pages:watch": { may: ["on-call", "admin", "auditor"], input: { deliveryIds: [] } },
   "portal:follow": { may: ["partner"], input: {} },
 };
 
@@ -177,6 +192,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/explore": readers,
   "/growth": readers,
   "/alerts": ["on-call", "admin", "auditor"],
+  "/alerts/silences": ["on-call", "admin", "auditor"],
   "/sources": readers,
   "/hotline": readers,
   "/hotline/[number]": readers,
@@ -189,6 +205,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/admin/audit": ["admin", "auditor"],
   "/admin/system": ["admin", "auditor"],
   "/on-call": readers,
+  "/on-call/handover": ["on-call", "admin", "auditor"],
   "/account": roles,
   "/sign-in": callers,
   "/welcome": callers,
@@ -353,6 +370,7 @@ describe("socket events", () => {
       hotline: createEventFeed(hotline, () => {}),
       alerts: createEventFeed(app.alerts, () => {}),
       officers: createOfficerFeed(hotline, () => {}),
+      pages: createOpenPages({ members: new Map(), reader: app.alerts, onError: () => {} }),
     });
     expect(Object.keys(registry).sort()).toEqual(Object.keys(events).sort());
   });

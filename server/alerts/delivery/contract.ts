@@ -1,4 +1,5 @@
 /** What leaves for a person, by which channel, and what became of it. Runs in browsers: no imports from Node. */
+import { z } from "zod";
 import type { Channel } from "../../oncall/notification/contract.ts";
 import type { Severity } from "../contract.ts";
 
@@ -68,4 +69,17 @@ export interface Delivery {
   acceptedAt: number | null;
   shownAt: number | null;
   why: string | null;
+}
+
+/** The receipt of a page that was painted where its person could see it. */
+export const shownSchema = z.strictObject({ deliveryId: z.uuid() });
+
+/** Why a person is not called any more by a delivery that left. */
+export interface CallEnd {
+  deliveryId: string;
+  /** Of its alert; null of a bundle, all of whose alerts were taken. */
+  number: string | null;
+  how: "acknowledged" | "resolved" | "resting";
+  /** Who did it; null where that was not one person. */
+  by: string | null;
 }
