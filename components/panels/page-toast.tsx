@@ -63,7 +63,7 @@ function Call({ call, deeds, mayAct, first }: { call: HeardCall; deeds: CallDeed
       {alert ? (
         <p className="mt-2 flex gap-2">
           {mayAct && kind === "alert" ? (
-            <Button variant="primary" size="small" onClick={() => deeds.acknowledge(call)}>
+            <Button variant={first ? "primary" : "outline"} size="small" onClick={() => deeds.acknowledge(call)}>
               Acknowledge {first ? <Key name="y" /> : null}
             </Button>
           ) : null}

@@ -21,7 +21,7 @@ export function OnCallNow() {
     >
       <CalendarClock size={14} aria-hidden className="flex-none text-muted-foreground" />
       <span className="sr-only">On call now: </span>
-      {people.length > 0 ? <span className="truncate">{people.join(", ")}</span> : null}
+      {people.length > 0 ? <span className="max-w-40 flex-none truncate">{people.join(", ")}</span> : null}
       {empty.length > 0 ? (
         <span className="flex min-w-0 items-center gap-1 font-medium text-warning">
           <StatusGlyph status="warning" />
