@@ -32,6 +32,7 @@ const directions = [
   ["database", ["kernel", "database"]],
   ["telemetry", ["kernel", "telemetry"]],
   ["audit", ["kernel", "database", "audit"]],
+  ["outbound", ["kernel", "outbound"]],
 ].map(([layer, below]) =>
   rule(
     `${layer}-knows-what-is-below`,

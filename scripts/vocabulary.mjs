@@ -18,7 +18,7 @@ const verbs = `
   .trim()
   .split(/\s+/);
 
-const layers = ["kernel", "database", "audit", "telemetry"];
+const layers = ["kernel", "database", "audit", "outbound", "telemetry"];
 const vagueName = /^index$|(^|-)(utils?|helpers?|types|constants|services?|common|misc)$/;
 
 /** Words that stand in one file only. */

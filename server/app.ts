@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { type Alerts, createAlerts } from "./alerts/alerts.ts";
+import { type Alerts, createAlerts, createMailSender, createWebhookSender } from "./alerts/alerts.ts";
 import type { Sender } from "./alerts/delivery/contract.ts";
 import { createAnnotations } from "./annotations/annotations.ts";
 import { type Api, createApi } from "./api/api.ts";
@@ -28,6 +28,7 @@ import { createRunner } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
 import { createOncall, type Oncall } from "./oncall/oncall.ts";
+import { createOutbound } from "./outbound/outbound.ts";
 import { createGateway, type Gateway } from "./realtime/gateway.ts";
 import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
@@ -123,11 +124,15 @@ export async function createApp(
     createSystem: (actor, input) => sources.createSource(actor, input),
     wake: () => gateway.wake("hotline"),
   });
+  const outbound = createOutbound({ allow: config.outboundAllow });
   const oncall = createOncall({
     database,
     clock,
     publicUrl: config.publicUrl,
+    secret: given.secret,
+    outbound,
     readStandings,
+    reaches: { mail: (personId) => mail.tellReach(personId) },
     countOpenMatters: async (actor) => {
       const [open, { cases }] = await Promise.all([alerts.countOpen(), hotline.readQueue(actor)]);
       return { ...open, cases: cases.filter(({ closed }) => closed === null).length };
@@ -153,6 +158,21 @@ export async function createApp(
     secondFactorRoles: [...new Set<Role>([...config.secondFactorRoles, "partner"])],
   });
 
+  const mail = createMailSender({
+    server: config.mailServer,
+    readAddress: identity.readAddress,
+    publicUrl: config.publicUrl,
+  });
+  const openPages: Sender = {
+    channel: "browser",
+    send: async (page) => gateway.sendPage(page),
+    peopleHere: () => gateway.peopleHere(),
+  };
+  const senders: Sender[] = [
+    openPages,
+    mail,
+    createWebhookSender({ contacts: oncall, outbound, clock, publicUrl: config.publicUrl }),
+  ];
   let pager: Pager | null = null;
   const alerts = createAlerts({
     database,
@@ -340,13 +360,8 @@ export async function createApp(
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
   const runner = await createRunner({ database, chores: upkeep ? retention.chores : [], log });
-  const openPages: Sender = {
-    channel: "browser",
-    send: async (page) => gateway.sendPage(page),
-    peopleHere: gateway.peopleHere,
-  };
   pager = upkeep
-    ? startPager({ alerts, senders: overrides.senders ?? [openPages], log, pace: overrides.pagerPace ?? {} })
+    ? startPager({ alerts, senders: overrides.senders ?? senders, log, pace: overrides.pagerPace ?? {} })
     : null;
   const pageAuditor = upkeep ? startPageAuditor({ alerts, log }) : null;
   const sealer = upkeep ? startSealer({ database, clock, log }) : null;

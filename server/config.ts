@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Role, roles } from "./kernel/roles.ts";
+import { type AllowList, parseAllowList } from "./outbound/allow-list.ts";
 import type { Setting } from "./system/contract.ts";
 
 const seconds = z.coerce.number().int().min(1);
@@ -38,6 +39,29 @@ const environmentSchema = z.object({
   ANONYMOUS_REQUESTS_PER_MINUTE: z.preprocess(empty, seconds.default(100)),
   ADDRESS_REQUESTS_PER_SECOND: z.preprocess(empty, seconds.default(1000)),
   REQUEST_BODY_SECONDS: z.preprocess(empty, seconds.max(50).default(30)),
+  SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: z.preprocess(
+    empty,
+    z
+      .string()
+      .max(200)
+      .regex(
+        /^(?:[^<>@\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+        "an address as watchfloor@example.org or Watchfloor <watchfloor@example.org>",
+      )
+      .optional(),
+  ),
+  OUTBOUND_ALLOW: z
+    .string()
+    .default("")
+    .transform((text, context): AllowList => {
+      try {
+        return parseAllowList(text);
+      } catch (error) {
+        context.addIssue(error instanceof Error ? error.message : String(error));
+        return z.NEVER;
+      }
+    }),
   RAW_EVENT_DAYS: z.preprocess(
     empty,
     z.coerce.number().int().min(3).max(180, "at most 180, as long as statements are kept").default(35),
@@ -45,6 +69,12 @@ const environmentSchema = z.object({
   WATCHFLOOR_DIST: z.preprocess(empty, z.string().default(".next")),
   WATCHFLOOR_DEV: z.preprocess(empty, z.enum(["1"]).optional()),
   WATCHFLOOR_DEMO: z.preprocess(empty, z.enum(["1"]).optional()),
+});
+
+/** What no one setting can tell by itself. */
+const checkedSchema = environmentSchema.refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
+  message: "say from whom mails come, as SMTP_URL is set",
+  path: ["MAIL_FROM"],
 });
 
 export interface Config {
@@ -77,6 +107,10 @@ export interface Config {
   anonymousRequestsPerMinute: number;
   addressRequestsPerSecond: number;
   bodyWithinMs: number;
+  /** How mail leaves, and from whom; null: it does not. */
+  mailServer: { url: string; from: string } | null;
+  /** Where requests may go beside https on the public internet. */
+  outboundAllow: AllowList;
   rawDays: number;
   /** Folder of the built pages. */
   distFolder: string;
@@ -90,7 +124,7 @@ export interface Config {
 
 /** Reads the environment once. @throws Error with one sentence that names every problem. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = environmentSchema.safeParse(environment);
+  const parsed = checkedSchema.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`Watchfloor cannot start with these settings: ${problems.join("; ")}.`);
@@ -117,6 +151,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     anonymousRequestsPerMinute: env.ANONYMOUS_REQUESTS_PER_MINUTE,
     addressRequestsPerSecond: env.ADDRESS_REQUESTS_PER_SECOND,
     bodyWithinMs: env.REQUEST_BODY_SECONDS * 1000,
+    mailServer: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
+    outboundAllow: env.OUTBOUND_ALLOW,
     rawDays: env.RAW_EVENT_DAYS,
     distFolder: env.WATCHFLOOR_DIST,
     development: env.WATCHFLOOR_DEV === "1",
@@ -150,6 +186,9 @@ const told: Record<Variable, Shown | "hidden"> = {
   ANONYMOUS_REQUESTS_PER_MINUTE: (config) => config.anonymousRequestsPerMinute,
   ADDRESS_REQUESTS_PER_SECOND: (config) => config.addressRequestsPerSecond,
   REQUEST_BODY_SECONDS: (config) => config.bodyWithinMs / 1000,
+  SMTP_URL: "hidden",
+  MAIL_FROM: (config) => config.mailServer?.from,
+  OUTBOUND_ALLOW: (config) => config.outboundAllow.text || undefined,
   RAW_EVENT_DAYS: (config) => config.rawDays,
   WATCHFLOOR_DIST: (config) => config.distFolder,
   WATCHFLOOR_DEV: (config) => (config.development ? "1" : undefined),

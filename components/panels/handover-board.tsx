@@ -286,7 +286,9 @@ function OpenNow({
               <a href="/alerts/silences" className="min-w-0 grow truncate hover:underline max-md:py-3">
                 Alerts <bdi>{matcherWords(one)}</bdi>
               </a>
-              <span className="text-sm text-secondary-foreground tabular-nums">{duration(one.to - now)} left</span>
+              <span className="flex-none text-sm text-secondary-foreground tabular-nums">
+                {duration(one.to - now)} left
+              </span>
             </li>
           ))}
         </Part>

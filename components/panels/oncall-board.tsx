@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { OncallChannels } from "./oncall-channels.tsx";
 import type { OncallDeed } from "./oncall-dialogs.tsx";
 import { OncallFeeds } from "./oncall-feeds.tsx";
 import { OncallOverrides } from "./oncall-overrides.tsx";
@@ -32,6 +33,7 @@ export function OncallBoard({ initial }: { initial: OncallInitial }) {
       <OncallOverrides asked={asked.overrides} schedules={asked.schedules.data ?? []} onDeed={setDeed} />
       <OncallPolicies asked={asked.policies} schedules={asked.schedules.data ?? []} onDeed={setDeed} />
       <OncallRules asked={asked.rules} onDeed={setDeed} />
+      <OncallChannels channels={asked.channels} contacts={asked.contacts} onDeed={setDeed} />
       <OncallFeeds asked={asked.feeds} onDeed={setDeed} />
       {deed ? (
         <OncallDialogs

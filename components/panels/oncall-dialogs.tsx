@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import type { Contact } from "../../server/oncall/contact/contract.ts";
 import type { Feed } from "../../server/oncall/feed/contract.ts";
 import type { OwnNotificationRules } from "../../server/oncall/notification/contract.ts";
 import type { ListedOverride } from "../../server/oncall/override/contract.ts";
@@ -9,6 +10,7 @@ import type { OnCallPerson, ScheduleOnBoard, Stretch } from "../../server/oncall
 import { useTRPC } from "../shell/api.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { NewContactDialog, RotateContactDialog } from "./oncall-contact-dialogs.tsx";
 import { OverrideDialog } from "./oncall-override-dialog.tsx";
 import { PolicyDialog } from "./oncall-policy-dialog.tsx";
 import { RulesDialog } from "./oncall-rules-dialog.tsx";
@@ -20,6 +22,7 @@ type Confirmed =
   | { name: "delete-schedule"; schedule: ScheduleOnBoard }
   | { name: "delete-policy"; policy: PolicyOnBoard }
   | { name: "end-override"; override: ListedOverride }
+  | { name: "delete-contact"; contact: Contact }
   | { name: "revoke-feed"; feed: Feed };
 
 /** What somebody is about to do. It stands outside the lists: they may change while it is open. */
@@ -28,6 +31,8 @@ export type OncallDeed =
   | { name: "override"; schedule: ScheduleOnBoard; shift: Stretch | null }
   | { name: "policy"; policy: PolicyOnBoard | null }
   | { name: "rules"; rules: OwnNotificationRules }
+  | { name: "contact" }
+  | { name: "rotate-contact"; contact: Contact }
   | { name: "feed"; schedule: ScheduleOnBoard | null }
   | Confirmed;
 
@@ -51,6 +56,10 @@ export function OncallDialogs({
       return <PolicyDialog known={deed.policy} schedules={schedules} people={people} onClose={onClose} />;
     case "rules":
       return <RulesDialog rules={deed.rules} onClose={onClose} />;
+    case "contact":
+      return <NewContactDialog onClose={onClose} />;
+    case "rotate-contact":
+      return <RotateContactDialog contact={deed.contact} onClose={onClose} />;
     case "feed":
       return <FeedDialog schedule={deed.schedule} onClose={onClose} />;
     default:
@@ -93,6 +102,7 @@ function Confirm({ deed, onClose }: { deed: Confirmed; onClose: () => void }) {
   const deleteSchedule = useMutation(trpc.oncall.deleteSchedule.mutationOptions());
   const deletePolicy = useMutation(trpc.oncall.deletePolicy.mutationOptions());
   const deleteOverride = useMutation(trpc.oncall.deleteOverride.mutationOptions());
+  const deleteContact = useMutation(trpc.oncall.deleteContact.mutationOptions());
   const revokeFeed = useMutation(trpc.oncall.revokeFeed.mutationOptions());
   const dialog = (words: { title: string; words: string; act: string }, done: string, act: () => Promise<unknown>) => (
     <ConfirmDialog
@@ -125,6 +135,13 @@ function Confirm({ deed, onClose }: { deed: Confirmed; onClose: () => void }) {
       const words = "From now on the rotations decide again. What was until now stays as it was.";
       return dialog({ title: `End the override of ${person}`, words, act: "End it" }, "The override is ended", () =>
         deleteOverride.mutateAsync({ id, version }),
+      );
+    }
+    case "delete-contact": {
+      const { id, host } = deed.contact;
+      const words = "No page goes there any more. Its secret is worth nothing then.";
+      return dialog({ title: `Delete the webhook to ${host}`, words, act: "Delete" }, "The webhook is deleted", () =>
+        deleteContact.mutateAsync({ id }),
       );
     }
     case "revoke-feed": {

@@ -7,7 +7,7 @@ import { FormError } from "../ui/form-error.tsx";
 import { type Secret, SecretShown } from "./secret-shown.tsx";
 import { useSubmit } from "./use-submit.ts";
 
-/** A form that ends with a key or a link, which is then shown in its place. */
+/** A form that ends with a key or a link, which is then shown in its place; with null there is none to be shown. */
 export function SecretDialog({
   title,
   done,
@@ -20,7 +20,7 @@ export function SecretDialog({
   /** The title once there is a secret. */
   done: string;
   act: string;
-  deed: (form: FormData) => Promise<Secret>;
+  deed: (form: FormData) => Promise<Secret | null>;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -29,7 +29,11 @@ export function SecretDialog({
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    await send(async () => setIssued(await deed(form)));
+    await send(async () => {
+      const secret = await deed(form);
+      if (secret) setIssued(secret);
+      else onClose();
+    });
   }
   return (
     <Dialog title={issued ? done : title} onClose={onClose} busy={busy} keep>

@@ -6,16 +6,18 @@ import { Button } from "../ui/button.tsx";
 import { DialogFoot } from "../ui/dialog.tsx";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 
-/** What is shown to one person once, and then only its fingerprint is kept. */
+/** What is shown to one person once. */
 export interface Secret {
-  what: "key" | "link";
+  what: "key" | "link" | "secret";
   secret: string;
   /** What else follows from it. */
   note: string;
+  /** What we keep of it, where that is not a fingerprint. */
+  kept?: string;
 }
 
 /** A new key or link, once. */
-export function SecretShown({ what, secret, note, onDone }: Secret & { onDone: () => void }) {
+export function SecretShown({ what, secret, note, kept, onDone }: Secret & { onDone: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<"yes" | "by hand" | null>(null);
   async function copy(): Promise<void> {
@@ -33,8 +35,8 @@ export function SecretShown({ what, secret, note, onDone }: Secret & { onDone: (
       <p className="mt-4 flex gap-2 text-base">
         <StatusGlyph status="warning" className="mt-1" />
         <span>
-          <b className="font-medium">Copy this {what} now. It cannot be shown again:</b> only a fingerprint of it is
-          kept.
+          <b className="font-medium">Copy this {what} now. It cannot be shown again:</b>{" "}
+          {kept ?? "only a fingerprint of it is kept."}
         </span>
       </p>
       <textarea

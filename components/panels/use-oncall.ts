@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Contact, OwnChannels } from "../../server/oncall/contact/contract.ts";
 import type { Feed } from "../../server/oncall/feed/contract.ts";
 import type { OwnNotificationRules } from "../../server/oncall/notification/contract.ts";
 import type { ListedOverride } from "../../server/oncall/override/contract.ts";
@@ -12,7 +13,7 @@ import { type Asked, useAsked } from "./use-asked.ts";
 
 const askAgainMs = 5_000;
 
-/** What the page is drawn with; people and rules only for whoever may override. */
+/** What the page is drawn with; people, and how oneself is reached, only for whoever may override. */
 export interface OncallInitial {
   schedules: ScheduleOnBoard[];
   overrides: ListedOverride[];
@@ -20,6 +21,8 @@ export interface OncallInitial {
   feeds: Feed[];
   people: OnCallPerson[] | undefined;
   rules: OwnNotificationRules | undefined;
+  channels: OwnChannels | undefined;
+  contacts: Contact[] | undefined;
 }
 
 export interface OncallAsked {
@@ -29,6 +32,8 @@ export interface OncallAsked {
   feeds: Asked<Feed[]>;
   people: Asked<OnCallPerson[]>;
   rules: Asked<OwnNotificationRules>;
+  channels: Asked<OwnChannels>;
+  contacts: Asked<Contact[]>;
 }
 
 export function useOncall(initial: OncallInitial): OncallAsked {
@@ -41,6 +46,8 @@ export function useOncall(initial: OncallInitial): OncallAsked {
   const feeds = useQuery({ ...oncall.feeds.queryOptions(), ...often, initialData: initial.feeds });
   const people = useQuery({ ...oncall.people.queryOptions(), ...often, ...own, initialData: initial.people });
   const rules = useQuery({ ...oncall.notificationRules.queryOptions(), ...often, ...own, initialData: initial.rules });
+  const channels = useQuery({ ...oncall.channels.queryOptions(), ...often, ...own, initialData: initial.channels });
+  const contacts = useQuery({ ...oncall.contacts.queryOptions(), ...often, ...own, initialData: initial.contacts });
   // A change shows at once, also while everything that is counted stands still.
   const pauses = false;
   return {
@@ -50,6 +57,8 @@ export function useOncall(initial: OncallInitial): OncallAsked {
     feeds: useAsked(feeds, { pauses }),
     people: useAsked(people, { pauses }),
     rules: useAsked(rules, { pauses }),
+    channels: useAsked(channels, { pauses }),
+    contacts: useAsked(contacts, { pauses }),
   };
 }
 

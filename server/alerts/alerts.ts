@@ -15,9 +15,10 @@ import type {
   WaitingAlerts,
 } from "./contract.ts";
 import { claimDeliveries } from "./delivery/claim-deliveries.ts";
-import type { CallEnd, Sent } from "./delivery/contract.ts";
+import type { CallEnd, Sent, TestPage } from "./delivery/contract.ts";
 import { recordResult } from "./delivery/record-result.ts";
 import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
+import { readTestPages, sendTestPage } from "./delivery/send-test-page.ts";
 import { type Claimed, readCallEnds } from "./delivery/store.ts";
 import { addResponder } from "./escalation/add-responder.ts";
 import { changeRouting } from "./escalation/change-routing.ts";
@@ -45,6 +46,8 @@ import { snoozeAlert } from "./snooze-alert.ts";
 import { countByState, readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
 
+export { createMailSender } from "./channel/send-mail.ts";
+export { createWebhookSender } from "./channel/send-webhook.ts";
 export type { Claimed } from "./delivery/store.ts";
 export { verifyPages } from "./escalation/verify-pages.ts";
 export type { IntegrationActor } from "./integration/authenticate-integration.ts";
@@ -104,6 +107,9 @@ export interface Alerts extends Integrations, Escalations {
   addResponder(actor: Actor, input: unknown): Promise<Alert>;
   /** The actor saw the page of a delivery of theirs. */
   recordShown(actor: Actor, input: unknown): Promise<void>;
+  /** Pages the actor by one channel, to see that it works. */
+  sendTestPage(actor: Actor, input: unknown): Promise<{ id: string }>;
+  readTestPages(actor: Actor): Promise<TestPage[]>;
   /** Of deliveries that left those by which nobody is called any more. */
   readCallEnds(deliveryIds: readonly string[]): Promise<CallEnd[]>;
   readInbox(actor: Actor): Promise<Inbox>;
@@ -154,6 +160,8 @@ export function createAlerts(context: AlertsContext): Alerts {
     recordUnseen: () => recordUnseen(context),
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
     recordResult: (claimed, sent) => recordResult(context, claimed, sent),
+    sendTestPage: (actor, input) => sendTestPage(context, actor, input),
+    readTestPages: (actor) => readTestPages(context, actor),
     readCallEnds: (deliveryIds) => readCallEnds(context.database.query, deliveryIds),
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),

@@ -1,5 +1,5 @@
 import { alertIdSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
-import { shownSchema } from "../alerts/delivery/contract.ts";
+import { sendTestPageSchema, shownSchema } from "../alerts/delivery/contract.ts";
 import { addResponderSchema } from "../alerts/escalation/contract.ts";
 import { measureResponseSchema } from "../alerts/response/contract.ts";
 import { checkSilenceSchema, createSilenceSchema, endSilenceSchema } from "../alerts/silence/contract.ts";
@@ -16,6 +16,11 @@ export const alertsRouter = createRouter({
     .query(({ ctx, input }) => ctx.alerts.readAlert(ctx.session.actor, input)),
   /** Who may be given an alert: ids and names. */
   responders: requires("alerts.act").query(({ ctx }) => ctx.alerts.readResponders()),
+  /** What became of the asker's newest test page by each channel. */
+  testPages: requires("oncall.override").query(({ ctx }) => ctx.alerts.readTestPages(ctx.session.actor)),
+  sendTestPage: requires("oncall.override")
+    .input(sendTestPageSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.sendTestPage(ctx.session.actor, input)),
   /** CONFLICT names who was first. */
   acknowledge: requires("alerts.act")
     .input(alertIdSchema)

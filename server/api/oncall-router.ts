@@ -1,3 +1,4 @@
+import { contactIdSchema, createContactSchema } from "../oncall/contact/contract.ts";
 import { issueFeedSchema, revokeFeedSchema } from "../oncall/feed/contract.ts";
 import { acceptHandOverSchema, handOverSchema } from "../oncall/handover/contract.ts";
 import { notificationRulesSchema } from "../oncall/notification/contract.ts";
@@ -81,6 +82,19 @@ export const oncallRouter = createRouter({
   changeNotificationRules: overrides
     .input(notificationRulesSchema)
     .mutation(({ ctx, input }) => ctx.oncall.changeNotificationRules(ctx.session.actor, input)),
+  /** By which channels the asker can be reached as things stand. */
+  channels: overrides.query(({ ctx }) => ctx.oncall.readOwnChannels(ctx.session.actor)),
+  /** The own endpoints. Never their secrets. */
+  contacts: overrides.query(({ ctx }) => ctx.oncall.readOwnContacts(ctx.session.actor)),
+  createContact: overrides
+    .input(createContactSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.createContact(ctx.session.actor, input)),
+  rotateContact: overrides
+    .input(contactIdSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.rotateContact(ctx.session.actor, input)),
+  deleteContact: overrides
+    .input(contactIdSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.deleteContact(ctx.session.actor, input)),
   /** What shifts left to the next, with which waits for the asker. */
   handOvers: requires("alerts.read").query(({ ctx }) => ctx.oncall.readHandOvers(ctx.session.actor)),
   handOver: requires("alerts.act")

@@ -20,6 +20,7 @@ import * as alerts from "./migrations/0017-alerts.ts";
 import * as oncall from "./migrations/0018-oncall.ts";
 import * as hotlineCases from "./migrations/0019-hotline-cases.ts";
 import * as escalation from "./migrations/0020-escalation.ts";
+import * as contacts from "./migrations/0021-contacts.ts";
 import * as silences from "./migrations/0024-silences.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
@@ -44,6 +45,7 @@ const migrations: Record<string, Migration> = {
   "0018-oncall": oncall,
   "0019-hotline-cases": hotlineCases,
   "0020-escalation": escalation,
+  "0021-contacts": contacts,
   "0024-silences": silences,
 };
 

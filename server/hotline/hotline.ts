@@ -1,6 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { createTextSeal } from "../kernel/text-seal.ts";
 import { acknowledgeCase } from "./acknowledge-case.ts";
 import type { Authority, AuthorityStaff, IssuedOfficer } from "./authorities/contract.ts";
 import { createAuthority, readAuthorities } from "./authorities/create-authority.ts";
@@ -12,7 +13,6 @@ import { startClock } from "./clocks/start-clock.ts";
 import { stopClock } from "./clocks/stop-clock.ts";
 import { closeCase } from "./close-case.ts";
 import type { HotlineBoard, HotlineCase, HotlineCaseFile, HotlineEvent, HotlineQueue } from "./contract.ts";
-import { createTextSeal } from "./messages/seal-text.ts";
 import { sendMessage } from "./messages/send-message.ts";
 import { type Fallback, innerKinds, type OfficerCase, type OfficerCaseFile, type Portal } from "./portal/contract.ts";
 import { raiseEmergency } from "./portal/raise-emergency.ts";
@@ -80,7 +80,13 @@ export function createHotline(options: {
   createSystem?: CreateSystem;
 }): Hotline {
   const { secret, invite = unconnected, createSystem = unconnected, fallback = null, ...rest } = options;
-  const context = { ...rest, fallback, invite, createSystem, seal: createTextSeal(secret) };
+  const context = {
+    ...rest,
+    fallback,
+    invite,
+    createSystem,
+    seal: createTextSeal(secret, "watchfloor hotline messages 1"),
+  };
   return {
     raiseCase: (actor, input) => raiseCase(context, actor, input),
     recordCall: (actor, input) => recordCall(context, actor, input),

@@ -2,10 +2,10 @@ import type { Actor } from "../kernel/actor.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { mayDo, requirePermission } from "../kernel/permission.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import type { TextSeal } from "../kernel/text-seal.ts";
 import type { HotlineContext } from "./change-case.ts";
 import { type HotlineCaseFile, type HotlineQueue, readCaseSchema } from "./contract.ts";
 import { openMessages } from "./messages/open-messages.ts";
-import type { TextSeal } from "./messages/seal-text.ts";
 import { findCaseByName, readQueuedCases, readTimeline } from "./store.ts";
 
 const closedShownMs = 24 * 3_600_000;

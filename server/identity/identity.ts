@@ -24,6 +24,7 @@ import { issueFirstAdminLink } from "./issue-first-admin-link.ts";
 import { changeRoles } from "./people/change-roles.ts";
 import type { ChangeRoles, ListedPerson } from "./people/contract.ts";
 import { deletePerson } from "./people/delete-person.ts";
+import { readAddress } from "./people/read-address.ts";
 import { readHolders } from "./people/read-holders.ts";
 import { readPeople } from "./people/read-people.ts";
 import { resumePerson } from "./people/resume-person.ts";
@@ -69,6 +70,8 @@ export interface Identity extends People {
   currentSessions(sessionIds: readonly string[]): Promise<Map<string, { roles: readonly Role[] }>>;
   /** Who may do this now, by name; for other domains. */
   readHolders(permission: Permission): Promise<{ personId: string; name: string }[]>;
+  /** Where a person has their mail, for what is sent to themselves; null for whoever is suspended or gone. */
+  readAddress(personId: string): Promise<string | null>;
   /** `asking`: the session that asks, which is marked in the answer. */
   readSessions(actor: Actor, input: { personId: string }, asking: string | null): Promise<PersonSession[]>;
   endSession(actor: Actor, input: { sessionId: string }): Promise<{ id: string }>;
@@ -148,6 +151,7 @@ export function createIdentity(options: {
     account: createOwnAccount(context),
     ...createPeople(context),
     readHolders: (permission) => readHolders(context, permission),
+    readAddress: (personId) => readAddress(context, personId),
     readSessions: (actor, input, asking) => readSessions(context, actor, input, asking),
     endSession: (actor, input) => endSession(context, actor, input),
     readInvitations: (actor) => readInvitations(context, actor),

@@ -1,4 +1,14 @@
 import type { Actor } from "../kernel/actor.ts";
+import { createTextSeal } from "../kernel/text-seal.ts";
+import type { Outbound } from "../outbound/outbound.ts";
+import type { Contact, IssuedContact, OwnChannels } from "./contact/contract.ts";
+import { createContact } from "./contact/create-contact.ts";
+import { deleteContact } from "./contact/delete-contact.ts";
+import { disableContact } from "./contact/disable-contact.ts";
+import { type OpenContact, openContacts } from "./contact/open-contacts.ts";
+import { readOwnChannels, readOwnContacts, type TellReaches } from "./contact/read-contacts.ts";
+import { recordReceipts } from "./contact/record-receipts.ts";
+import { rotateContact } from "./contact/rotate-contact.ts";
 import type { Feed, IssuedFeed } from "./feed/contract.ts";
 import { issueFeed } from "./feed/issue-feed.ts";
 import { readCalendar, readFeeds } from "./feed/read-feeds.ts";
@@ -62,6 +72,12 @@ export interface Oncall {
   deletePolicy(actor: Actor, input: unknown): Promise<{ id: number }>;
   readOwnNotificationRules(actor: Actor): Promise<OwnNotificationRules>;
   changeNotificationRules(actor: Actor, input: unknown): Promise<OwnNotificationRules>;
+  readOwnContacts(actor: Actor): Promise<Contact[]>;
+  createContact(actor: Actor, input: unknown): Promise<IssuedContact>;
+  rotateContact(actor: Actor, input: unknown): Promise<IssuedContact>;
+  deleteContact(actor: Actor, input: unknown): Promise<{ id: string }>;
+  /** By which channels the asker can be reached as things stand. */
+  readOwnChannels(actor: Actor): Promise<OwnChannels>;
   readFeeds(actor: Actor): Promise<Feed[]>;
   issueFeed(actor: Actor, input: unknown): Promise<IssuedFeed>;
   revokeFeed(actor: Actor, input: unknown): Promise<{ id: string }>;
@@ -76,9 +92,20 @@ export interface Oncall {
   readResponders(query: Query, targets: readonly Target[], at: number): Promise<Responder[]>;
   /** The steps by which a person who is called at an instant is told. */
   readNotificationPlan(query: Query, personId: string, urgency: Urgency, at: number): Promise<PlannedNotification[]>;
+  /** For whoever sends: a person's endpoints with their secrets, and whether they have this delivery already. */
+  openContacts(personId: string, deliveryId: string): Promise<OpenContact[]>;
+  /** That these endpoints have a delivery which others of the same person do not have yet. */
+  recordReceipts(deliveryId: string, contactIds: readonly string[]): Promise<void>;
+  /** Sends nothing there any more, for it has said that it is gone. `why`: a sentence for its owner. */
+  disableContact(contactId: string, why: string): Promise<void>;
 }
 
-export function createOncall(context: OncallContext): Oncall {
+/** `secret`: that of the installation; endpoints are sealed by a key that is derived from it. */
+export function createOncall({
+  secret,
+  ...given
+}: OncallContext & { secret: string; outbound: Pick<Outbound, "check">; reaches: TellReaches }): Oncall {
+  const context = { ...given, seal: createTextSeal(secret, "watchfloor contacts 1") };
   return {
     readSchedules: (actor) => readSchedules(context, actor),
     readNow: (actor) => readOnCallNow(context, actor),
@@ -100,6 +127,11 @@ export function createOncall(context: OncallContext): Oncall {
     deletePolicy: (actor, input) => deletePolicy(context, actor, input),
     readOwnNotificationRules: (actor) => readOwnNotificationRules(context, actor),
     changeNotificationRules: (actor, input) => changeNotificationRules(context, actor, input),
+    readOwnContacts: (actor) => readOwnContacts(context, actor),
+    createContact: (actor, input) => createContact(context, actor, input),
+    rotateContact: (actor, input) => rotateContact(context, actor, input),
+    deleteContact: (actor, input) => deleteContact(context, actor, input),
+    readOwnChannels: (actor) => readOwnChannels(context, actor),
     readFeeds: (actor) => readFeeds(context, actor),
     issueFeed: (actor, input) => issueFeed(context, actor, input),
     revokeFeed: (actor, input) => revokeFeed(context, actor, input),
@@ -110,5 +142,8 @@ export function createOncall(context: OncallContext): Oncall {
     readPolicySnapshot,
     readResponders: (query, targets, at) => readResponders(context, query, targets, at),
     readNotificationPlan,
+    openContacts: (personId, deliveryId) => openContacts(context, personId, deliveryId),
+    recordReceipts: (deliveryId, contactIds) => recordReceipts(context, deliveryId, contactIds),
+    disableContact: (contactId, why) => disableContact(context, contactId, why),
   };
 }

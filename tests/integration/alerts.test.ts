@@ -319,7 +319,7 @@ describe("integrations", () => {
     });
     const { rows } = await sql<{ deed: string; detail: object }>`
       select deed, detail from audit_row where actor_name = 'Root'`.execute(database.query);
-    expect(rows).toEqual([{ deed: "integration.created", detail: { name: "Probe", kind: "generic" } }]);
+    expect(rows).toEqual([{ deed: "integration.created", detail: { name: "Probe", kind: "generic", policyId: null } }]);
   });
 });
 

@@ -55,7 +55,8 @@ async function web(database: TestDatabase) {
   const system = { readSystem: () => Promise.reject(new Error("there is no app here")) };
   const demo = createDemo({ runs: false });
   const oncall = createOncall({
-    ...{ database, clock, publicUrl, readStandings },
+    ...{ database, clock, publicUrl, secret, readStandings },
+    ...{ outbound: { check: async () => {} }, reaches: {} },
     countOpenMatters: async () => ({ open: 0, acknowledged: 0, cases: 0, silences: 0 }),
   });
   const alerts = createAlerts({ database, clock, readResponders: async () => [], oncall, wake: () => {} });

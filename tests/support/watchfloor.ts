@@ -72,6 +72,8 @@ export async function startWatchfloor(
   options: {
     startAt?: number;
     environment?: object;
+    /** Pages leave by the channels of the configuration; otherwise they are kept for `expectPage`. */
+    realChannels?: boolean;
     /** How the application reaches its database, where not directly. */
     reach?: (address: DatabaseAddress) => Promise<DatabaseAddress>;
   } = {},
@@ -95,7 +97,10 @@ export async function startWatchfloor(
   const given = { address, secret: "a secret of the tests, long enough" };
   const names = new Map<string, string>();
   const pages = pageBook((personId) => names.get(personId) ?? personId);
-  const app = await createApp(config, given, { clock, log, senders: pages.senders, pagerPace: { pollMs: 25 } });
+  const app = await createApp(config, given, {
+    ...{ clock, log, pagerPace: { pollMs: 25 } },
+    ...(options.realChannels ? {} : { senders: pages.senders }),
+  });
   const settle = async () => {
     for (let tries = 0; tries < 400; tries++) {
       if ((await due(database, clock)) === 0) return;

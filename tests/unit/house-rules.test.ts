@@ -32,6 +32,7 @@ describe("directions between folders", () => {
     ["kernel-knows-what-is-below", "server/kernel/planted.ts", 'import "../database/database.ts";\n'],
     ["database-knows-what-is-below", "server/database/planted.ts", 'import "../audit/audit.ts";\n'],
     ["audit-knows-what-is-below", "server/audit/planted.ts", 'import "../hotline/hotline.ts";\n'],
+    ["outbound-knows-what-is-below", "server/outbound/planted.ts", 'import "../database/database.ts";\n'],
     ["telemetry-knows-what-is-below", "server/telemetry/planted.ts", 'import "../database/database.ts";\n'],
     ["domains-know-no-transport", "server/hotline/read-planted.ts", 'import "../realtime/hub.ts";\n'],
     ["domains-are-entered-by-face", "server/realtime/planted.ts", 'import "../hotline/store.ts";\n'],

@@ -1,6 +1,6 @@
 /** What leaves for a person, by which channel, and what became of it. Runs in browsers: no imports from Node. */
 import { z } from "zod";
-import type { Channel } from "../../oncall/notification/contract.ts";
+import { type Channel, channels } from "../../oncall/notification/contract.ts";
 import type { Severity } from "../contract.ts";
 
 /** What is sent: about one alert, about several that waited, or to see that a channel works. */
@@ -82,4 +82,16 @@ export interface CallEnd {
   how: "acknowledged" | "resolved" | "resting";
   /** Who did it; null where that was not one person. */
   by: string | null;
+}
+
+export const sendTestPageSchema = z.strictObject({ channel: z.enum(channels) });
+
+/** What became of a test page. `askedAt`: epoch ms. */
+export interface TestPage {
+  id: string;
+  channel: Channel;
+  state: DeliveryState;
+  tries: number;
+  why: string | null;
+  askedAt: number;
 }

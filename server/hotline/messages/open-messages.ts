@@ -1,5 +1,5 @@
+import type { TextSeal } from "../../kernel/text-seal.ts";
 import type { CaseMessage, MessageKind } from "./contract.ts";
-import type { TextSeal } from "./seal-text.ts";
 import { readSealedMessages } from "./store.ts";
 
 /** What sealed text is bound to: moved to another case, or shown to another side, it does not open. */

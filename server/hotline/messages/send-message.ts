@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Write } from "../../database/transaction.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
+import type { TextSeal } from "../../kernel/text-seal.ts";
 import { changeCase, type HotlineContext, requireOnCall, requireOpen, type Told } from "../change-case.ts";
 import { stopRunning } from "../clocks/store.ts";
 import type { HotlineCase, HotlineEventKind } from "../contract.ts";
 import { countMessage } from "../store.ts";
 import { type MessageKind, sendMessageSchema } from "./contract.ts";
 import { messagePlace } from "./open-messages.ts";
-import type { TextSeal } from "./seal-text.ts";
 import { insertMessage } from "./store.ts";
 
 const told: Record<MessageKind, HotlineEventKind> = {

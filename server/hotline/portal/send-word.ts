@@ -1,7 +1,7 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
+import type { TextSeal } from "../../kernel/text-seal.ts";
 import { changeCase, type HotlineContext, noSuchCase, requireOpen } from "../change-case.ts";
-import type { TextSeal } from "../messages/seal-text.ts";
 import { storeMessage } from "../messages/send-message.ts";
 import { findCaseOfOfficer } from "../store.ts";
 import { type OfficerCase, writeToDeskSchema } from "./contract.ts";

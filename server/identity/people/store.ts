@@ -146,6 +146,14 @@ export async function someoneAdministers(query: Query): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** The address of whoever is not suspended. */
+export async function selectAddress(query: Query, personId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ email: string }>`
+    select email from person p where id = ${personId} and not exists (
+      select from person_standing s where s.person_id = p.id and s.suspended_at is not null)`.execute(query);
+  return rows[0]?.email;
+}
+
 export async function findPersonByEmail(query: Query, email: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`select id from person where email = ${email}`.execute(query);
   return rows[0]?.id;

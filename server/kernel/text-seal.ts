@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
-/** Texts of messages as they are kept: AES-256-GCM, so that a copy of the database alone reads nothing. */
+/** Texts as they are kept: AES-256-GCM, so that a copy of the database alone reads nothing. */
 export interface TextSeal {
   /** `context`: where the text stands; sealed text that is moved elsewhere does not open. */
   seal(text: string, context: string): Buffer;
@@ -12,9 +12,12 @@ const nonceBytes = 12;
 const tagBytes = 16;
 const cipher = "aes-256-gcm";
 
+/** What is sealed, each by a key of its own; a name that is changed opens nothing that was sealed before. */
+type Purpose = "watchfloor hotline messages 1" | "watchfloor contacts 1";
+
 /** The key is derived from the secret that signs sessions, for this purpose alone (RFC 5869). */
-export function createTextSeal(secret: string): TextSeal {
-  const key = Buffer.from(hkdfSync("sha256", secret, "", "watchfloor hotline messages 1", 32));
+export function createTextSeal(secret: string, purpose: Purpose): TextSeal {
+  const key = Buffer.from(hkdfSync("sha256", secret, "", purpose, 32));
   return {
     seal(text, context) {
       const nonce = randomBytes(nonceBytes);
