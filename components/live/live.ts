@@ -31,6 +31,8 @@ export interface LiveStart {
   serverTime: number;
   cursor: number;
   cases: readonly HotlineCase[];
+  /** Whose page it is: a tab keeps what one is called about for nobody else. */
+  personId: string;
 }
 
 /** How soon the client of the wire is asked for again where it did not come. */
@@ -55,7 +57,7 @@ export function createLive(page: LiveStart): Live {
   );
   const rooms = createRooms(line, clock);
   const hotline = createHotlineStream(line, page.cursor, page.cases);
-  const calls = createPageCalls(line, clock);
+  const calls = createPageCalls(line, clock, page.personId);
   const sound = createSound();
   const charts = createChartPacer();
   const poller = createPoller(line, rooms, hotline, clock);

@@ -17,13 +17,14 @@ export interface PageCalls {
   attach(socket: LiveSocket): void;
   read(): readonly HeardCall[];
   subscribe(listener: () => void): () => void;
-  /** Takes a call away here and on the other tabs of this browser. */
+  /** Takes a call away here; other tabs hear from the server that it is over, and of whom. */
+  take(deliveryId: string): void;
+  /** Takes a call away here and on the other tabs of this browser, while it goes on. */
   close(deliveryId: string): void;
   /** Told of calls that are over because of what somebody did while they were shown here. */
   onEnd(listener: (end: CallEnd) => void): () => void;
 }
 
-const storageKey = "page-calls";
 const channelName = "watchfloor:page-calls";
 /** After this time a call that nobody closed says nothing of now. */
 const keptMs = 60 * 60_000;
@@ -33,7 +34,8 @@ const answerMs = 5_000;
 const none: readonly HeardCall[] = [];
 
 /** Whatever links are followed, each a page of its own: calls live as long as the tab. */
-export function createPageCalls(line: Line, clock: ServerClock): PageCalls {
+export function createPageCalls(line: Line, clock: ServerClock, personId: string): PageCalls {
+  const storageKey = `page-calls ${personId}`;
   const listeners = new Set<() => void>();
   const endListeners = new Set<(end: CallEnd) => void>();
   /** Deliveries that were closed here: a repeat of one is not shown anew. */
@@ -44,11 +46,11 @@ export function createPageCalls(line: Line, clock: ServerClock): PageCalls {
   function set(next: readonly HeardCall[]): void {
     if (next === calls) return;
     calls = next;
-    keep(next);
+    keep(storageKey, next);
     for (const listener of [...listeners]) listener();
   }
 
-  function take(call: PageCall): void {
+  function hear(call: PageCall): void {
     const before = calls.find(({ deliveryId }) => deliveryId === call.deliveryId);
     if (before !== undefined || closed.has(call.deliveryId)) return;
     set([{ ...call, heardAt: clock.now() }, ...calls].slice(0, shownAtMost));
@@ -82,7 +84,7 @@ export function createPageCalls(line: Line, clock: ServerClock): PageCalls {
   return {
     start() {
       const since = clock.now() - keptMs;
-      set(restored().filter(({ heardAt }) => heardAt > since));
+      set(restored(storageKey).filter(({ heardAt }) => heardAt > since));
       channel = new BroadcastChannel(channelName);
       channel.onmessage = ({ data }) => void remove(({ deliveryId }) => deliveryId === data);
       watch();
@@ -92,11 +94,12 @@ export function createPageCalls(line: Line, clock: ServerClock): PageCalls {
       channel = null;
     },
     attach(socket) {
-      socket.on("page", take);
+      socket.on("page", hear);
       socket.on("page:ended", end);
     },
     read: () => calls,
     subscribe: (listener) => add(listeners, listener),
+    take: (deliveryId) => void remove((call) => call.deliveryId === deliveryId),
     close(deliveryId) {
       remove((call) => call.deliveryId === deliveryId);
       channel?.postMessage(deliveryId);
@@ -113,7 +116,7 @@ function add<T>(listeners: Set<T>, listener: T): () => void {
 }
 
 /** A browser that keeps nothing shows the calls of this page alone. */
-function keep(calls: readonly HeardCall[]): void {
+function keep(storageKey: string, calls: readonly HeardCall[]): void {
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(calls));
   } catch {
@@ -121,7 +124,7 @@ function keep(calls: readonly HeardCall[]): void {
   }
 }
 
-function restored(): readonly HeardCall[] {
+function restored(storageKey: string): readonly HeardCall[] {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "[]");
     return Array.isArray(kept) ? (kept as HeardCall[]) : none;

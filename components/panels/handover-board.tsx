@@ -257,7 +257,11 @@ function OpenNow({
               const clock = shortestClock(one);
               return (
                 <li key={one.id} className="flex min-h-8 items-center gap-2 border-b border-border px-4">
-                  <a href={`/hotline/${one.number}`} className="min-w-0 grow truncate hover:underline max-md:py-3">
+                  <a
+                    href={`/hotline/${one.number}`}
+                    title={`${threatNames[one.threat]}, ${urgencyNames[one.urgency].toLowerCase()}`}
+                    className="min-w-0 grow truncate hover:underline max-md:py-3"
+                  >
                     <span className="font-mono text-sm">{one.number}</span> {threatNames[one.threat]},{" "}
                     {urgencyNames[one.urgency].toLowerCase()}
                   </a>
@@ -283,7 +287,11 @@ function OpenNow({
           {on.slice(0, listed).map((one) => (
             <li key={one.id} className="flex min-h-8 items-center gap-2 border-b border-border px-4">
               <StatusGlyph status="paused" />
-              <a href="/alerts/silences" className="min-w-0 grow truncate hover:underline max-md:py-3">
+              <a
+                href="/alerts/silences"
+                title={matcherWords(one)}
+                className="min-w-0 grow truncate hover:underline max-md:py-3"
+              >
                 Alerts <bdi>{matcherWords(one)}</bdi>
               </a>
               <span className="flex-none text-sm text-secondary-foreground tabular-nums">
@@ -317,6 +325,7 @@ function AlertLine({ alert, now }: { alert: Alert; now: number }) {
       <StatusGlyph status={status} label={word} />
       <a
         href={`/alerts?alert=${alert.id}&state=${alert.state}`}
+        title={alert.summary}
         className="min-w-0 grow truncate hover:underline max-md:py-3"
       >
         <span className="font-mono text-sm">{alert.number}</span> <bdi>{alert.summary}</bdi>

@@ -85,10 +85,10 @@ function useCallDeeds() {
       acknowledge.mutate(
         { alertId: alert.id },
         {
-          onSuccess: () => calls.close(deliveryId),
+          onSuccess: () => calls.take(deliveryId),
           onError: ({ message, data }) => {
             withToast((toast) => toast.error(`${alert.number} was not acknowledged by you`, { description: message }));
-            if (data?.code === "CONFLICT") calls.close(deliveryId);
+            if (data?.code === "CONFLICT") calls.take(deliveryId);
           },
         },
       );
@@ -98,14 +98,20 @@ function useCallDeeds() {
   };
 }
 
-/** "(2) Alerts · Watchfloor" while one is called twice. */
+/** "(2) Alerts · Watchfloor" while one is called twice, also where the page writes its title later. */
 function useTitleBadge(count: number): void {
   useEffect(() => {
     if (count === 0) return;
-    const title = document.title;
-    document.title = `(${count}) ${title}`;
+    const badge = `(${count}) `;
+    const mark = () => {
+      if (!document.title.startsWith(badge)) document.title = badge + document.title;
+    };
+    mark();
+    const watch = new MutationObserver(mark);
+    watch.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => {
-      document.title = title;
+      watch.disconnect();
+      if (document.title.startsWith(badge)) document.title = document.title.slice(badge.length);
     };
   }, [count]);
 }

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { HeardCall, PageCalls } from "../live/page-calls.ts";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { severityLooks } from "./alert-words.ts";
 
@@ -14,7 +15,8 @@ export interface CallDeeds {
   shown(call: HeardCall): void;
 }
 
-const rowsShown = 3;
+/** As many as one gets before the rest come in a bundle. */
+const rowsShown = 5;
 
 /** Where a call leads: its alert, of a bundle all that is open. */
 export const alertAddress = ({ kind, alert }: HeardCall) =>
@@ -25,7 +27,11 @@ export function PageToast({ calls, deeds, mayAct }: { calls: PageCalls; deeds: C
   const heard = useSyncExternalStore(calls.subscribe, calls.read, calls.read);
   const more = heard.length - rowsShown;
   return (
-    <section aria-label="You are called" data-testid="page-toast" className="w-full">
+    <section
+      aria-label="You are called"
+      data-testid="page-toast"
+      className="max-h-[calc(100dvh-180px)] w-full overflow-y-auto"
+    >
       {heard.slice(0, rowsShown).map((call, index) => (
         <Call key={call.deliveryId} call={call} deeds={deeds} mayAct={mayAct} first={index === 0} />
       ))}
@@ -43,7 +49,10 @@ function Call({ call, deeds, mayAct, first }: { call: HeardCall; deeds: CallDeed
   const { kind, alert } = call;
   const { status, word } = alert ? severityLooks[alert.severity] : ({ status: "info", word: "Test" } as const);
   return (
-    <div data-testid={`call-${alert?.number ?? "test"}`} className="border-t border-border px-4 py-3 first:border-t-0">
+    <div
+      data-testid={`call-${alert?.number ?? "test"}`}
+      className={cn("border-t border-border px-4 first:border-t-0", first ? "py-3" : "py-2")}
+    >
       <p className="flex items-center gap-1.5 text-sm text-secondary-foreground">
         <StatusGlyph status={status} />
         <span>{alert ? `${word} · ${alert.number} calls you` : "Test page"}</span>
@@ -56,7 +65,10 @@ function Call({ call, deeds, mayAct, first }: { call: HeardCall; deeds: CallDeed
           <X size={14} aria-hidden />
         </button>
       </p>
-      <p className="mt-1 line-clamp-3 text-base font-medium [overflow-wrap:anywhere]">
+      <p
+        title={alert?.summary}
+        className={cn("mt-1 text-base font-medium [overflow-wrap:anywhere]", first ? "line-clamp-3" : "line-clamp-1")}
+      >
         {kind === "bundle" ? `${call.alerts} alerts wait, the worst: ` : null}
         <bdi>{alert?.summary ?? "A page reaches you here."}</bdi>
       </p>

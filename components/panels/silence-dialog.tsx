@@ -172,7 +172,7 @@ function Preview({ matcher }: { matcher: Matcher | null }) {
           </p>
           <ul>
             {known.first.map(({ number, summary }) => (
-              <li key={number} className="truncate text-sm">
+              <li key={number} title={summary} className="truncate text-sm">
                 <span className="font-mono">{number}</span> <bdi>{summary}</bdi>
               </li>
             ))}

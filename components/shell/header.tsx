@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { pageOfPath } from "../../server/views/address/contract.ts";
 import { ViewsButton } from "../panels/views-button.tsx";
+import { OnCallNow } from "./after-page.tsx";
 import { JumpButton } from "./jump-button.tsx";
 import { LivePill } from "./live-pill.tsx";
 import { Mark } from "./mark.tsx";
-import { OnCallNow } from "./on-call-now.tsx";
 import { type Scope, ScopeControls } from "./scope-controls.tsx";
 import { ServerTime } from "./server-time.tsx";
 import { SoundButton } from "./sound-button.tsx";

@@ -3,7 +3,7 @@ import type { HotlineBoard } from "../../server/hotline/contract.ts";
 import { LiveProvider } from "../live/live-provider.tsx";
 import { AnnotationDesk } from "../panels/annotation-desk.tsx";
 import { HotlineNotices } from "../panels/hotline-notices.tsx";
-import { PageCallsGate } from "../panels/page-calls-gate.tsx";
+import { PageNotices, ShiftNotices } from "./after-page.tsx";
 import { ApiProvider } from "./api.tsx";
 import { Header } from "./header.tsx";
 import { PageKeys } from "./page-keys.tsx";
@@ -11,7 +11,6 @@ import { PersonMenu } from "./person-menu.tsx";
 import { Rail } from "./rail.tsx";
 import { RolesWatch } from "./roles-watch.tsx";
 import type { Scope } from "./scope-controls.tsx";
-import { ShiftNotices } from "./shift-notices.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { type Visitor, VisitorProvider } from "./visitor.tsx";
 
@@ -37,7 +36,7 @@ export function PageShell({
   return (
     <ApiProvider>
       <VisitorProvider me={me}>
-        <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases }}>
+        <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases, personId: me.personId }}>
           <AnnotationDesk>
             <div className="flex">
               <Rail menu={menu} current={path} />
@@ -49,7 +48,7 @@ export function PageShell({
               </div>
             </div>
             <HotlineNotices />
-            <PageCallsGate />
+            <PageNotices />
             <PageKeys />
             <RolesWatch />
           </AnnotationDesk>

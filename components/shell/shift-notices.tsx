@@ -13,15 +13,13 @@ import { useTRPC } from "./api.tsx";
 import { ScopedLink } from "./scoped-link.tsx";
 import { useZone } from "./use-scope.ts";
 import { useSound } from "./use-sound.ts";
-import { useMay, useVisitor } from "./visitor.tsx";
+import { useVisitor } from "./visitor.tsx";
 
 const soonMs = 3_600_000;
 const handOverPath = "/on-call/handover";
 
 /** What whoever is on call has to hear on every page: a note that waits for them, and that this browser is silent. */
 export function ShiftNotices() {
-  const mayBeCalled = useMay("alerts.act");
-  if (!mayBeCalled) return null;
   return (
     <>
       <HandOverNotice />
