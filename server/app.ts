@@ -145,6 +145,10 @@ export async function createApp(
     outbound,
     readStandings,
     reaches: { mail: (personId) => mail.tellReach(personId), push: (personId) => push.tellReach(personId) },
+    countOpenMatters: async (actor) => {
+      const [open, { cases }] = await Promise.all([alerts.countOpen(), hotline.readQueue(actor)]);
+      return { ...open, cases: cases.filter(({ closed }) => closed === null).length };
+    },
   });
   const views = createViews({ database, clock });
   const annotations = createAnnotations({
@@ -171,7 +175,13 @@ export async function createApp(
     readAddress: identity.readAddress,
     publicUrl: config.publicUrl,
   });
+  const openPages: Sender = {
+    channel: "browser",
+    send: async (page) => gateway.sendPage(page),
+    peopleHere: () => gateway.peopleHere(),
+  };
   const senders: Sender[] = [
+    openPages,
     mail,
     createWebhookSender({ contacts: oncall, outbound, clock, publicUrl: config.publicUrl }),
   ];

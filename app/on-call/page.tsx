@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { OncallBoard } from "../../components/panels/oncall-board.tsx";
 import { PageShell } from "../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../components/shell/page-tabs.tsx";
 import { readVisit } from "../visit.ts";
 
 export const metadata: Metadata = { title: "On call" };
@@ -22,6 +23,7 @@ export default async function OncallPage() {
   return (
     <PageShell title="On call" path="/on-call" me={me} board={board} serverTime={serverTime}>
       <main>
+        <PageTabs of="On call" current="/on-call" />
         <OncallBoard initial={{ schedules, overrides, policies, feeds, people, rules, channels, contacts }} />
       </main>
     </PageShell>

@@ -2,11 +2,13 @@ import type { HotlineCase } from "../../server/hotline/contract.ts";
 import { createLine, type Line, type Probe } from "./connection.ts";
 import { createHotlineStream, type HotlineStream } from "./hotline-stream.ts";
 import { type ChartPacer, createChartPacer, createFramePacer, type Pacer } from "./pacer.ts";
+import { createPageCalls, type PageCalls } from "./page-calls.ts";
 import { createPause, type Pause } from "./pause.ts";
 import { createPoller } from "./poller.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { createSeconds, createServerClock, type Seconds, type ServerClock } from "./server-clock.ts";
 import type { LiveSocket } from "./socket.ts";
+import { createSound, type Sound } from "./sound.ts";
 
 /** The browser's end of the wire, one a tab. Nothing happens until `start`, so it may be made while rendering. */
 export interface Live {
@@ -17,6 +19,8 @@ export interface Live {
   line: Line;
   rooms: Rooms;
   hotline: HotlineStream;
+  calls: PageCalls;
+  sound: Sound;
   frames: Pacer;
   charts: ChartPacer;
   pause: Pause;
@@ -27,6 +31,8 @@ export interface LiveStart {
   serverTime: number;
   cursor: number;
   cases: readonly HotlineCase[];
+  /** Whose page it is: a tab keeps what one is called about for nobody else. */
+  personId: string;
 }
 
 /** How soon the client of the wire is asked for again where it did not come. */
@@ -43,6 +49,7 @@ export function createLive(page: LiveStart): Live {
       const socket = createSocket();
       rooms.attach(socket);
       hotline.attach(socket);
+      calls.attach(socket);
       return socket;
     },
     askSession,
@@ -50,6 +57,8 @@ export function createLive(page: LiveStart): Live {
   );
   const rooms = createRooms(line, clock);
   const hotline = createHotlineStream(line, page.cursor, page.cases);
+  const calls = createPageCalls(line, clock, page.personId);
+  const sound = createSound();
   const charts = createChartPacer();
   const poller = createPoller(line, rooms, hotline, clock);
 
@@ -70,18 +79,24 @@ export function createLive(page: LiveStart): Live {
     line,
     rooms,
     hotline,
+    calls,
+    sound,
     frames: createFramePacer(),
     charts,
     pause: createPause(clock),
     start() {
       document.addEventListener("visibilitychange", charts.wake);
       poller.start();
+      calls.start();
+      sound.start();
       started = true;
       void openLine();
     },
     stop() {
       document.removeEventListener("visibilitychange", charts.wake);
       poller.stop();
+      calls.stop();
+      sound.stop();
       started = false;
       line.stop();
     },

@@ -6,7 +6,7 @@ import { useServerSecond } from "../live/use-connection.ts";
 import { Button } from "../ui/button.tsx";
 import { countdown } from "../ui/format-duration.ts";
 import { type ShortcutId, shortcuts, useShortcut } from "../ui/shortcuts.ts";
-import { AssignDialog, type Responder, SnoozeDialog } from "./alert-dialogs.tsx";
+import { AddResponderDialog, AssignDialog, type Responder, SnoozeDialog } from "./alert-dialogs.tsx";
 import { Fuse } from "./clock.tsx";
 import { type AlertDeed, useKnownEscalation } from "./use-alerts.ts";
 
@@ -26,7 +26,7 @@ export function AlertBar({
   deeds: AlertDeed;
   responders: readonly Responder[];
 }) {
-  const [asking, setAsking] = useState<"snooze" | "assign" | null>(null);
+  const [asking, setAsking] = useState<"snooze" | "assign" | "responder" | null>(null);
   const resolved = alert.state === "resolved";
   const busy = deeds.pending === alert.id;
   const mayAcknowledge = alert.state === "open" && !busy && !postponed;
@@ -36,6 +36,7 @@ export function AlertBar({
   useShortcut(mayChange ? "alertResolve" : null, () => void deeds.resolve(alert));
   useShortcut(mayChange ? "alertSnooze" : null, () => setAsking("snooze"));
   useShortcut(mayChange ? "alertAssign" : null, () => setAsking("assign"));
+  useShortcut(mayChange ? "alertResponder" : null, () => setAsking("responder"));
   const close = () => setAsking(null);
   return (
     <fieldset
@@ -76,10 +77,21 @@ export function AlertBar({
           <Button disabled={busy} className="max-md:order-last" onClick={() => setAsking("assign")}>
             Assign <Key id="alertAssign" />
           </Button>
+          <Button disabled={busy} className="max-md:order-last" onClick={() => setAsking("responder")}>
+            Ask <span className="max-md:hidden">somebody </span>to join <Key id="alertResponder" />
+          </Button>
         </>
       )}
       {asking === "snooze" ? (
         <SnoozeDialog alert={alert} snooze={(until) => deeds.snooze(alert, until)} onClose={close} />
+      ) : null}
+      {asking === "responder" ? (
+        <AddResponderDialog
+          alert={alert}
+          responders={responders}
+          add={(personId) => deeds.addResponder(alert, personId)}
+          onClose={close}
+        />
       ) : null}
       {asking === "assign" ? (
         <AssignDialog

@@ -16,10 +16,14 @@ import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 import { useAlertChoice, useAlertDeeds, useInbox, useStateChoice } from "./use-alerts.ts";
 import { useHeld } from "./use-held.ts";
+import { useSilencedUntil } from "./use-silences.ts";
 import { useWaiting } from "./use-waiting.ts";
 
 /** Its tiles are drawn on a phone that has nothing to do, and come after the page. */
 const CalmBoard = dynamic(() => import("./calm-board.tsx").then((all) => all.CalmBoard), { ssr: false });
+const ResponseTimes = dynamic(() => import("./response-times.tsx").then(({ ResponseTimes }) => ResponseTimes), {
+  ssr: false,
+});
 
 /** The inbox holds at least so many of a state. */
 const shownAtMost = 100;
@@ -40,6 +44,7 @@ export function AlertBoard({
   const { stream, view, counts } = useInbox(initial);
   const waiting = useWaiting();
   const deeds = useAlertDeeds(stream, waiting.postpone);
+  const silencedUntil = useSilencedUntil();
   const [state, setState] = useStateChoice();
   const [asked, choose] = useAlertChoice();
   const chosen = asked ?? opened?.alert.id ?? null;
@@ -62,7 +67,7 @@ export function AlertBoard({
   useShortcut("alertBefore", () => move(-1));
 
   return (
-    <div className="flex items-stretch md:h-[calc(100dvh-124px)]">
+    <div className="flex items-stretch max-md:flex-col md:h-[calc(100dvh-124px)] md:in-[:has(#sound-notice)]:h-[calc(100dvh-164px)]">
       <div
         className={cn(
           "min-w-0 border-border md:w-96 md:border-r md:flex-none md:overflow-y-auto",
@@ -81,6 +86,7 @@ export function AlertBoard({
               alerts={alerts}
               state={state}
               chosen={chosen}
+              silencedUntil={silencedUntil}
               waiting={unseen}
               onChoose={({ id }) => void choose(id)}
               onLetIn={() => {
@@ -98,12 +104,13 @@ export function AlertBoard({
           </PanelBody>
         </Panel>
       </div>
-      <div className={cn("flex min-w-0 grow flex-col md:overflow-y-auto", alert ? "" : "max-md:hidden")}>
+      <div className="flex min-w-0 grow flex-col md:overflow-y-auto">
         {alert ? (
           <>
             <div className="grow">
               <AlertDetail
                 alert={alert}
+                silencedUntil={silencedUntil.get(alert.id) ?? null}
                 write={responders ? (text) => deeds.note(alert, text) : null}
                 waiting={waiting.deeds.filter(({ number }) => number === alert.number)}
                 drawn={opened?.alert.id === alert.id ? opened : undefined}
@@ -121,11 +128,14 @@ export function AlertBoard({
             ) : null}
           </>
         ) : (
-          <p className="px-6 py-4 text-secondary-foreground">
-            {chosen === null
-              ? "Choose an alert to see what was said of it and what happened to it."
-              : "This alert is not in the inbox any more. Choose one of the list."}
-          </p>
+          <>
+            <p className="px-6 py-4 text-secondary-foreground max-md:hidden">
+              {chosen === null
+                ? "Choose an alert to see what was said of it and what happened to it."
+                : "This alert is not in the inbox any more. Choose one of the list."}
+            </p>
+            <ResponseTimes />
+          </>
         )}
       </div>
     </div>

@@ -13,7 +13,7 @@ import { browserZone, dayAndTime, inBothZones, shortInstant, timeOfDay, utc } fr
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { useInBrowser } from "../ui/use-in-browser.ts";
 import { AlertNote } from "./alert-note.tsx";
-import { AlertPages } from "./alert-pages.tsx";
+import { AlertPaged } from "./alert-paged.tsx";
 import { AlertWaiting } from "./alert-waiting.tsx";
 import { entryDetails, entryStatus, entryWords, isSnoozed, severityLooks, stateWords } from "./alert-words.ts";
 import { OldNotice } from "./asked-state.tsx";
@@ -25,6 +25,7 @@ export function AlertDetail({
   alert,
   waiting,
   drawn,
+  silencedUntil,
   write,
   onBack,
 }: {
@@ -33,6 +34,8 @@ export function AlertDetail({
   waiting: readonly WaitingDeed[];
   /** What the page came with of this alert. */
   drawn: AlertPage | undefined;
+  /** Epoch ms; null: it pages people. */
+  silencedUntil: number | null;
   /** Null for who may only read. */
   write: ((text: string) => Promise<void>) | null;
   onBack: () => void;
@@ -52,7 +55,7 @@ export function AlertDetail({
         <ArrowLeft size={16} aria-hidden />
         All alerts
       </Button>
-      <Badges alert={alert} />
+      <Badges alert={alert} silencedUntil={silencedUntil} />
       <h2
         id="alert-title"
         ref={heading}
@@ -75,8 +78,8 @@ export function AlertDetail({
       >
         {page ? (
           <>
-            <AlertPages deliveries={page.deliveries} />
             <Details details={page.details} />
+            <AlertPaged page={page} />
             <section aria-labelledby="timeline-title" className="mt-6">
               <h3 id="timeline-title" className="flex items-baseline justify-between text-base font-medium">
                 Timeline
@@ -101,7 +104,7 @@ export function AlertDetail({
   );
 }
 
-function Badges({ alert }: { alert: Alert }) {
+function Badges({ alert, silencedUntil }: { alert: Alert; silencedUntil: number | null }) {
   const now = useServerSecond();
   const zone = useZone();
   const { status, word } = severityLooks[alert.severity];
@@ -128,6 +131,12 @@ function Badges({ alert }: { alert: Alert }) {
           Snoozed until {at(alert.snoozedUntil ?? now)}
         </span>
       ) : null}
+      {silencedUntil === null ? null : (
+        <a href="/alerts/silences" className={`${badge} hover:bg-secondary`}>
+          <StatusGlyph status="paused" />
+          Silenced until {at(silencedUntil)}
+        </a>
+      )}
       <span className="font-mono text-sm text-secondary-foreground">{alert.number}</span>
     </p>
   );

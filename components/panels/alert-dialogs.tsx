@@ -94,6 +94,45 @@ export function AssignDialog({
   );
 }
 
+/** Who is called to help, whoever has the alert: they are told as their own rules say, at once. */
+export function AddResponderDialog({
+  alert,
+  responders,
+  add,
+  onClose,
+}: {
+  alert: Alert;
+  responders: readonly Responder[];
+  add: (personId: string) => Promise<void>;
+  onClose: () => void;
+}) {
+  const [personId, setPersonId] = useState("");
+  return (
+    <DeedDialog
+      title={`Ask somebody to join ${alert.number}`}
+      act="Call them"
+      onClose={onClose}
+      deed={() => add(personId)}
+    >
+      <Select
+        label="Who"
+        name="person"
+        required
+        value={personId}
+        onChange={({ target }) => setPersonId(target.value)}
+        hint="They are paged now, as their own notification rules say, until they acknowledge."
+      >
+        <option value="">Choose a person</option>
+        {responders.map((one) => (
+          <option key={one.personId} value={one.personId}>
+            {one.name}
+          </option>
+        ))}
+      </Select>
+    </DeedDialog>
+  );
+}
+
 function DeedDialog({
   title,
   act,

@@ -5,6 +5,7 @@ import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
+import { shortInstant } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { eventWords, ownerWords, severityLooks } from "./alert-words.ts";
 
@@ -13,6 +14,7 @@ export function AlertList({
   alerts,
   state,
   chosen,
+  silencedUntil,
   waiting,
   onChoose,
   onLetIn,
@@ -21,6 +23,8 @@ export function AlertList({
   alerts: readonly Alert[];
   state: AlertState;
   chosen: string | null;
+  /** Alerts that page nobody, by id. */
+  silencedUntil: ReadonlyMap<string, number>;
   /** How many came since the list stands still. */
   waiting: number;
   onChoose(alert: Alert): void;
@@ -40,14 +44,30 @@ export function AlertList({
       ) : null}
       <ul {...handlers} aria-label={`Alerts, ${state}`}>
         {alerts.map((alert) => (
-          <AlertRow key={alert.id} alert={alert} chosen={alert.id === chosen} onChoose={() => onChoose(alert)} />
+          <AlertRow
+            key={alert.id}
+            alert={alert}
+            silencedUntil={silencedUntil.get(alert.id) ?? null}
+            chosen={alert.id === chosen}
+            onChoose={() => onChoose(alert)}
+          />
         ))}
       </ul>
     </>
   );
 }
 
-function AlertRow({ alert, chosen, onChoose }: { alert: Alert; chosen: boolean; onChoose: () => void }) {
+function AlertRow({
+  alert,
+  silencedUntil,
+  chosen,
+  onChoose,
+}: {
+  alert: Alert;
+  silencedUntil: number | null;
+  chosen: boolean;
+  onChoose: () => void;
+}) {
   const now = useServerSecond();
   const zone = useZone();
   const { status, word } = severityLooks[alert.severity];
@@ -84,8 +104,10 @@ function AlertRow({ alert, chosen, onChoose }: { alert: Alert; chosen: boolean; 
         <span className="col-start-2 truncate text-sm text-muted-foreground">
           {word} · <bdi>{alert.source}</bdi> · {eventWords(alert.events)}
         </span>
-        <span className="max-w-36 truncate text-right text-sm text-muted-foreground">
-          {ownerWords(alert, now, zone)}
+        <span className="max-w-44 truncate text-right text-sm text-muted-foreground">
+          {silencedUntil === null
+            ? ownerWords(alert, now, zone)
+            : `silenced until ${shortInstant(silencedUntil, now, zone)}`}
         </span>
       </button>
     </li>

@@ -96,6 +96,7 @@ export function useAlertDeeds(stream: AlertStream, postpone: WaitingDeeds["postp
   const snooze = useMutation(trpc.alerts.snooze.mutationOptions());
   const assign = useMutation(trpc.alerts.assign.mutationOptions());
   const note = useMutation(trpc.alerts.note.mutationOptions());
+  const addResponder = useMutation(trpc.alerts.addResponder.mutationOptions());
 
   async function press(alert: Alert, words: string, deed: () => Promise<Alert>): Promise<void> {
     setPending(alert.id);
@@ -117,6 +118,7 @@ export function useAlertDeeds(stream: AlertStream, postpone: WaitingDeeds["postp
     acknowledge: (alert: Alert) => press(alert, "acknowledged", () => acknowledge.mutateAsync({ alertId: alert.id })),
     escalate: (alert: Alert) => press(alert, "escalated", () => escalate.mutateAsync({ alertId: alert.id })),
     resolve: (alert: Alert) => press(alert, "resolved", () => resolve.mutateAsync({ alertId: alert.id })),
+    addResponder: ({ id }: Alert, personId: string) => taking(addResponder.mutateAsync({ alertId: id, personId })),
     snooze: ({ id }: Alert, until: number) => taking(snooze.mutateAsync({ alertId: id, until })),
     assign: ({ id }: Alert, personId: string | null) => taking(assign.mutateAsync({ alertId: id, personId })),
     async note({ id, number }: Alert, text: string) {

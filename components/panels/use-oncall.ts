@@ -6,7 +6,7 @@ import type { Feed } from "../../server/oncall/feed/contract.ts";
 import type { OwnNotificationRules } from "../../server/oncall/notification/contract.ts";
 import type { ListedOverride } from "../../server/oncall/override/contract.ts";
 import type { PolicyOnBoard } from "../../server/oncall/policy/contract.ts";
-import type { OnCallPerson, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
+import type { OnCallNow, OnCallPerson, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useMay } from "../shell/visitor.tsx";
 import { type Asked, useAsked } from "./use-asked.ts";
@@ -67,4 +67,13 @@ export function useAskOncallAgain(): () => Promise<void> {
   const trpc = useTRPC();
   const queries = useQueryClient();
   return () => queries.invalidateQueries({ queryKey: trpc.oncall.pathKey() });
+}
+
+const nowAgainMs = 60_000;
+
+/** Who is on call now and who comes next, of every schedule; undefined before the answer. */
+export function useOnCallNow(): OnCallNow[] | undefined {
+  const trpc = useTRPC();
+  const enabled = useMay("oncall.read");
+  return useQuery({ ...trpc.oncall.now.queryOptions(), enabled, refetchInterval: nowAgainMs }).data;
 }

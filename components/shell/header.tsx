@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
 import { pageOfPath } from "../../server/views/address/contract.ts";
 import { ViewsButton } from "../panels/views-button.tsx";
+import { OnCallNow } from "./after-page.tsx";
 import { JumpButton } from "./jump-button.tsx";
 import { LivePill } from "./live-pill.tsx";
 import { Mark } from "./mark.tsx";
 import { type Scope, ScopeControls } from "./scope-controls.tsx";
 import { ServerTime } from "./server-time.tsx";
+import { SoundButton } from "./sound-button.tsx";
 
 /** What is shown and since when, left; server time, the state of the line and the way elsewhere, right. */
 export function Header({ title, path, menu, scope }: { title: string; path: string; menu: ReactNode; scope?: Scope }) {
@@ -22,6 +24,8 @@ export function Header({ title, path, menu, scope }: { title: string; path: stri
         {page ? <ViewsButton page={page} /> : null}
       </div>
       <div className="ml-auto flex items-center gap-3 max-md:h-11 max-md:gap-2">
+        <OnCallNow />
+        <SoundButton />
         <span className="max-md:hidden">
           <ServerTime />
         </span>

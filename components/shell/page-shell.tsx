@@ -3,6 +3,7 @@ import type { HotlineBoard } from "../../server/hotline/contract.ts";
 import { LiveProvider } from "../live/live-provider.tsx";
 import { AnnotationDesk } from "../panels/annotation-desk.tsx";
 import { HotlineNotices } from "../panels/hotline-notices.tsx";
+import { PageNotices, ShiftNotices } from "./after-page.tsx";
 import { ApiProvider } from "./api.tsx";
 import { Header } from "./header.tsx";
 import { PageKeys } from "./page-keys.tsx";
@@ -35,17 +36,19 @@ export function PageShell({
   return (
     <ApiProvider>
       <VisitorProvider me={me}>
-        <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases }}>
+        <LiveProvider page={{ serverTime, cursor: board.cursor, cases: board.cases, personId: me.personId }}>
           <AnnotationDesk>
             <div className="flex">
               <Rail menu={menu} current={path} />
               <div className="min-w-0 grow">
                 <Header title={title} path={path} menu={menu} scope={scope} />
                 <StatusLine />
+                <ShiftNotices />
                 {children}
               </div>
             </div>
             <HotlineNotices />
+            <PageNotices />
             <PageKeys />
             <RolesWatch />
           </AnnotationDesk>

@@ -12,15 +12,20 @@ const groups = {
     { href: "/admin/audit", name: "Audit", needs: "audit.read" },
     { href: "/admin/system", name: "System", needs: "system.read" },
   ],
+  Alerts: [
+    { href: "/alerts", name: "Inbox", needs: "alerts.read" },
+    { href: "/alerts/silences", name: "Silences", needs: "alerts.read" },
+    { href: "/alerts/rules", name: "Rules", needs: "rules.read" },
+    { href: "/alerts/integrations", name: "Integrations", needs: "alerts.read" },
+  ],
+  "On call": [
+    { href: "/on-call", name: "Schedules", needs: "oncall.read" },
+    { href: "/on-call/handover", name: "Hand-over", needs: "alerts.read" },
+  ],
   Hotline: [
     { href: "/hotline", name: "Cases", needs: "hotline.read" },
     { href: "/hotline/new", name: "New by phone", needs: "hotline.act" },
     { href: "/hotline/partners", name: "Partners", needs: "hotline.read" },
-  ],
-  Alerts: [
-    { href: "/alerts", name: "Inbox", needs: "alerts.read" },
-    { href: "/alerts/rules", name: "Rules", needs: "rules.read" },
-    { href: "/alerts/integrations", name: "Integrations", needs: "alerts.read" },
   ],
 } as const satisfies Record<string, readonly { href: string; name: string; needs: Permission }[]>;
 

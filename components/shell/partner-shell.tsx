@@ -23,7 +23,7 @@ export function PartnerShell({
   return (
     <ApiProvider>
       <VisitorProvider me={me}>
-        <LiveProvider page={{ serverTime, cursor: 0, cases: [] }}>
+        <LiveProvider page={{ serverTime, cursor: 0, cases: [], personId: me.personId }}>
           <header className="border-b border-border">
             <div className="mx-auto flex min-h-14 max-w-[1120px] flex-wrap items-center gap-x-3 gap-y-1 px-4">
               <a href="/partner" className="flex min-h-11 items-center gap-2.5" aria-label="Your cases">

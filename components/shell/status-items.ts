@@ -68,6 +68,37 @@ function sourceItem(word: string, status: Status, sources: readonly SourceFreshn
   ];
 }
 
+/** A silence that is on: what it holds pages nobody. */
+export function silenceItems(waiting: WaitingAlerts | null, now: number): StatusItem[] {
+  if (!waiting?.silences) return [];
+  const { on, until } = waiting.silences;
+  return [
+    {
+      key: "silences-on",
+      status: "paused",
+      words: `${on} ${plural(on, "silence")} on`,
+      detail: `${on === 1 ? "ends" : "the first ends"} in ${duration(until - now)}`,
+      href: "/alerts/silences",
+    },
+  ];
+}
+
+/**
+ * The one sentence, most severe first: what is critical of people, of machines, then what warns of people, of machines,
+ * then the rest as it came.
+ */
+export function inStatusOrder(others: readonly StatusItem[], alerts: readonly StatusItem[]): StatusItem[] {
+  const isCase = ({ key }: StatusItem) => key.startsWith("cases-");
+  const weight = (item: StatusItem) => {
+    const urgent = isCase(item) || alerts.includes(item);
+    if (item.status === "critical") return 0;
+    return urgent && item.status !== "info" ? 1 : 2;
+  };
+  // Emergencies of authorities come before what machines report, where both are as severe.
+  const all = [...others.filter(isCase), ...alerts, ...others.filter((one) => !isCase(one))];
+  return all.sort((a, b) => weight(a) - weight(b));
+}
+
 /** Open alerts, by the worst of them. */
 export function alertItems(waiting: WaitingAlerts | null): StatusItem[] {
   if (!waiting?.worst) return [];

@@ -12,7 +12,7 @@ import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
 import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
-import { alertItems, type StatusItem, statusItems } from "./status-items.ts";
+import { alertItems, inStatusOrder, type StatusItem, silenceItems, statusItems } from "./status-items.ts";
 
 /** One sentence of links: what waits, most severe first. A broken line comes before everything. */
 export function StatusLine() {
@@ -21,10 +21,8 @@ export function StatusLine() {
   const sources = useSources();
   const now = useServerSecond();
   const others = statusItems(refusal === null ? cases.values() : [], sources, useUnusual(), now);
-  // Emergencies of authorities come before what machines report.
-  const isCase = ({ key }: StatusItem) => key.startsWith("cases-");
-  const alerts = alertItems(useWaitingAlerts());
-  const items = [...others.filter(isCase), ...alerts, ...others.filter((one) => !isCase(one))];
+  const waiting = useWaitingAlerts();
+  const items = [...inStatusOrder(others, alertItems(waiting)), ...silenceItems(waiting, now)];
   const broken = connection.phase === "disconnected" && (connection.connectedOnce || connection.trouble === "blocked");
   return (
     <section

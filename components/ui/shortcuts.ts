@@ -21,13 +21,16 @@ export const shortcuts = {
   table: { keys: ["d"], words: "Chart or table of data" },
   share: { keys: ["s"], words: "Copy a link to what is shown" },
   annotate: { keys: ["."], words: "Annotate at the time under a chart's cursor" },
+  pageAcknowledge: { keys: ["y"], words: "Acknowledge the newest call that is shown" },
+  pageOpen: { keys: ["o"], words: "Open the newest call that is shown" },
   alertNext: { keys: ["j"], words: "Alerts: the next one" },
   alertBefore: { keys: ["k"], words: "Alerts: the one before" },
   alertAcknowledge: { keys: ["1"], words: "Alerts: acknowledge" },
-  alertEscalate: { keys: ["e"], words: "Alerts: escalate" },
   alertResolve: { keys: ["r"], words: "Alerts: resolve" },
   alertSnooze: { keys: ["h"], words: "Alerts: snooze" },
   alertAssign: { keys: ["a"], words: "Alerts: assign" },
+  alertEscalate: { keys: ["e"], words: "Alerts: escalate, call the next level now" },
+  alertResponder: { keys: ["i"], words: "Alerts: ask somebody to join" },
   alertNote: { keys: ["w"], words: "Alerts: write a note" },
 } as const satisfies Record<string, { keys: readonly string[]; words: string }>;
 export type ShortcutId = keyof typeof shortcuts;

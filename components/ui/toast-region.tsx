@@ -13,6 +13,8 @@ export function ToastRegion() {
     <Sonner
       theme={resolvedTheme === "light" ? "light" : "dark"}
       position="bottom-right"
+      // Above what may be done to the thing that is open.
+      offset={{ bottom: 72, right: 24 }}
       containerAriaLabel="Notices"
       toastOptions={{
         style: {

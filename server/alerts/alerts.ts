@@ -23,11 +23,11 @@ import type {
   WaitingAlerts,
 } from "./contract.ts";
 import { claimDeliveries } from "./delivery/claim-deliveries.ts";
-import type { Sent, TestPage } from "./delivery/contract.ts";
+import type { CallEnd, Sent, TestPage } from "./delivery/contract.ts";
 import { recordResult } from "./delivery/record-result.ts";
 import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
 import { readTestPages, sendTestPage } from "./delivery/send-test-page.ts";
-import type { Claimed } from "./delivery/store.ts";
+import { type Claimed, readCallEnds } from "./delivery/store.ts";
 import { addResponder } from "./escalation/add-responder.ts";
 import { changeRouting } from "./escalation/change-routing.ts";
 import type { Routing } from "./escalation/contract.ts";
@@ -45,6 +45,8 @@ import { readAlerts } from "./read-alerts.ts";
 import { readInbox, readWaitingAlerts } from "./read-inbox.ts";
 import { recordNote } from "./record-note.ts";
 import { resolveAlert, resolveForIntegration } from "./resolve-alert.ts";
+import type { ResponseFigures } from "./response/contract.ts";
+import { measureResponseTimes } from "./response/measure-response-times.ts";
 import { changeRule } from "./rule/change-rule.ts";
 import { checkRules } from "./rule/check-rules.ts";
 import type { Rule, RulePreview } from "./rule/contract.ts";
@@ -52,8 +54,13 @@ import { createRule } from "./rule/create-rule.ts";
 import { deleteRule } from "./rule/delete-rule.ts";
 import { previewRule } from "./rule/preview-rule.ts";
 import { readRules } from "./rule/read-rules.ts";
+import type { Silence, SilencePreview, Silences } from "./silence/contract.ts";
+import { createSilence } from "./silence/create-silence.ts";
+import { endSilence } from "./silence/end-silence.ts";
+import { checkSilence, readSilences } from "./silence/read-silences.ts";
+import { selectUnfinished } from "./silence/store.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
-import { readEventsAfter, readLastCursor } from "./store.ts";
+import { countByState, readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
 
 export { createMailSender } from "./channel/send-mail.ts";
@@ -130,6 +137,8 @@ export interface Alerts extends Integrations, Escalations {
   /** Pages the actor by one channel, to see that it works. */
   sendTestPage(actor: Actor, input: unknown): Promise<{ id: string }>;
   readTestPages(actor: Actor): Promise<TestPage[]>;
+  /** Of deliveries that left those by which nobody is called any more. */
+  readCallEnds(deliveryIds: readonly string[]): Promise<CallEnd[]>;
   readInbox(actor: Actor): Promise<Inbox>;
   readWaiting(actor: Actor): Promise<WaitingAlerts>;
   readAlert(actor: Actor, input: unknown): Promise<AlertPage>;
@@ -148,6 +157,14 @@ export interface Alerts extends Integrations, Escalations {
   readRules(actor: Actor): Promise<Rule[]>;
   /** Looks at every rule for the minutes that have become complete. Any number of processes may. */
   checkRules(): Promise<void>;
+  createSilence(actor: Actor, input: unknown): Promise<Silence>;
+  endSilence(actor: Actor, input: unknown): Promise<Silence>;
+  /** What a silence would hold now. */
+  checkSilence(actor: Actor, input: unknown): Promise<SilencePreview>;
+  readSilences(actor: Actor): Promise<Silences>;
+  measureResponseTimes(actor: Actor, input: unknown): Promise<ResponseFigures>;
+  /** How much is open now; silences are those that are on. */
+  countOpen(): Promise<{ open: number; acknowledged: number; silences: number }>;
   /** Events after a cursor in order, at most `limit`. */
   readEvents(after: number, limit: number): Promise<AlertEvent[]>;
   /** The newest cursor; 0 before the first event. */
@@ -186,6 +203,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     readIntegrations: (actor) => readIntegrations(context, actor),
     sendTestPage: (actor, input) => sendTestPage(context, actor, input),
     readTestPages: (actor) => readTestPages(context, actor),
+    readCallEnds: (deliveryIds) => readCallEnds(context.database.query, deliveryIds),
     readInbox: (actor) => readInbox(context, actor),
     readWaiting: (actor) => readWaitingAlerts(context, actor),
     readAlert: (actor, input) => readAlert(context, actor, input),
@@ -200,7 +218,22 @@ export function createAlerts(context: AlertsContext): Alerts {
     previewRule: (actor, input) => previewRule(context, actor, input),
     readRules: (actor) => readRules(context, actor),
     checkRules: () => checkRules(context),
+    createSilence: (actor, input) => createSilence(context, actor, input),
+    endSilence: (actor, input) => endSilence(context, actor, input),
+    checkSilence: (actor, input) => checkSilence(context, actor, input),
+    readSilences: (actor) => readSilences(context, actor),
+    measureResponseTimes: (actor, input) => measureResponseTimes(context, actor, input),
+    countOpen: () => countOpen(context),
     readEvents: (after, limit) => readEventsAfter(context.database.query, after, limit),
     lastCursor: () => readLastCursor(context.database.query),
   };
+}
+
+async function countOpen({ database, clock }: AlertsContext): ReturnType<Alerts["countOpen"]> {
+  const now = clock.now();
+  const [{ open, acknowledged }, silences] = await Promise.all([
+    countByState(database.query),
+    selectUnfinished(database.query, now),
+  ]);
+  return { open, acknowledged, silences: silences.filter(({ from }) => from <= now).length };
 }

@@ -280,6 +280,8 @@ export interface Inbox {
 export interface WaitingAlerts {
   open: number;
   worst: { number: string; severity: Severity; summary: string } | null;
+  /** Silences that are on, and when the first of them ends (epoch ms); null: none is. */
+  silences: { on: number; until: number } | null;
 }
 
 /** What became of an event. */

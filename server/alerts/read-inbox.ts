@@ -2,12 +2,17 @@ import type { Actor } from "../kernel/actor.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import type { AlertsContext } from "./alerts.ts";
 import type { Inbox, WaitingAlerts } from "./contract.ts";
+import { selectUnfinished } from "./silence/store.ts";
 import { countByState, readLastCursor, readResolved, readUnresolved, readWaiting } from "./store.ts";
 
 /** What waits for somebody, in a line. @throws Refusal `forbidden`. */
 export async function readWaitingAlerts(context: AlertsContext, actor: Actor): Promise<WaitingAlerts> {
   requirePermission(actor, "alerts.read");
-  return readWaiting(context.database.query, context.clock.now());
+  const { query } = context.database;
+  const now = context.clock.now();
+  const [waiting, unfinished] = await Promise.all([readWaiting(query, now), selectUnfinished(query, now)]);
+  const [first, ...others] = unfinished.filter(({ from }) => from <= now);
+  return { ...waiting, silences: first ? { on: 1 + others.length, until: first.to } : null };
 }
 
 /** Of each state that is not resolved; beyond, the counts still say how many there are. */

@@ -326,7 +326,7 @@ export async function readResolved(query: Query, limit: number): Promise<Alert[]
 }
 
 /** Open alerts that do not rest at `now`: how many, and the worst, of equals the newest. */
-export async function readWaiting(query: Query, now: number): Promise<WaitingAlerts> {
+export async function readWaiting(query: Query, now: number): Promise<Omit<WaitingAlerts, "silences">> {
   const { rows } = await sql<{ open: number; number: number; severity: Severity; summary: string }>`
     select count(*) over () as open, number, severity, summary from alert
     where state = 'open' and (snoozed_until is null or snoozed_until <= ${new Date(now)})

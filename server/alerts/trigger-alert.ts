@@ -7,6 +7,7 @@ import { type Alert, type Received, type Severity, type Signal, signalSchema } f
 import { urgencyOf } from "./escalation/rules.ts";
 import { startEscalation } from "./escalation/start-escalation.ts";
 import { callAnew } from "./escalation/stop-escalation.ts";
+import { hastenRests } from "./escalation/store.ts";
 import { requireIntegration } from "./integration/authenticate-integration.ts";
 import { worse } from "./rules.ts";
 import {
@@ -88,6 +89,8 @@ async function join(
 
 /** What was too quiet for its people, or stood behind another, is called anew; else the calls under way go on. */
 async function makeLouder(write: Write, open: Alert, severity: Severity): Promise<void> {
+  // A silence of what is quieter holds it no more.
+  await hastenRests(write.query, [open.id], write.at);
   const passesQuietHours = urgencyOf(severity) !== urgencyOf(open.severity);
   if (passesQuietHours || severity === "critical") await callAnew(write, open.id);
 }

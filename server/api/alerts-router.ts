@@ -1,6 +1,8 @@
 import { alertIdSchema, alertNumberSchema, assignSchema, noteSchema, snoozeSchema } from "../alerts/contract.ts";
-import { sendTestPageSchema } from "../alerts/delivery/contract.ts";
+import { sendTestPageSchema, shownSchema } from "../alerts/delivery/contract.ts";
 import { addResponderSchema } from "../alerts/escalation/contract.ts";
+import { measureResponseSchema } from "../alerts/response/contract.ts";
+import { checkSilenceSchema, createSilenceSchema, endSilenceSchema } from "../alerts/silence/contract.ts";
 import { createRouter, requires } from "./procedure.ts";
 
 export const alertsRouter = createRouter({
@@ -45,4 +47,22 @@ export const alertsRouter = createRouter({
   note: requires("alerts.act")
     .input(noteSchema)
     .mutation(({ ctx, input }) => ctx.alerts.note(ctx.session.actor, input)),
+  /** The asker saw the page of a delivery of theirs. */
+  shown: requires("alerts.read")
+    .input(shownSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.recordShown(ctx.session.actor, input)),
+  /** Silences that are on, ahead and past, and what they hold now. */
+  silences: requires("alerts.read").query(({ ctx }) => ctx.alerts.readSilences(ctx.session.actor)),
+  checkSilence: requires("alerts.act")
+    .input(checkSilenceSchema)
+    .query(({ ctx, input }) => ctx.alerts.checkSilence(ctx.session.actor, input)),
+  createSilence: requires("alerts.act")
+    .input(createSilenceSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.createSilence(ctx.session.actor, input)),
+  endSilence: requires("alerts.act")
+    .input(endSilenceSchema)
+    .mutation(({ ctx, input }) => ctx.alerts.endSilence(ctx.session.actor, input)),
+  responseTimes: requires("alerts.read")
+    .input(measureResponseSchema)
+    .query(({ ctx, input }) => ctx.alerts.measureResponseTimes(ctx.session.actor, input)),
 });

@@ -1,5 +1,6 @@
 import { contactIdSchema, createContactSchema } from "../oncall/contact/contract.ts";
 import { issueFeedSchema, revokeFeedSchema } from "../oncall/feed/contract.ts";
+import { acceptHandOverSchema, handOverSchema } from "../oncall/handover/contract.ts";
 import { notificationRulesSchema } from "../oncall/notification/contract.ts";
 import {
   changeOverrideSchema,
@@ -29,6 +30,8 @@ const manages = requires("oncall.manage");
 export const oncallRouter = createRouter({
   /** Every schedule with who is on call now, the next hand-off and the next 14 days. */
   schedules: reads.query(({ ctx }) => ctx.oncall.readSchedules(ctx.session.actor)),
+  /** Who is on call now and who comes next, of every schedule. */
+  now: reads.query(({ ctx }) => ctx.oncall.readNow(ctx.session.actor)),
   shifts: reads.input(readShiftsSchema).query(({ ctx, input }) => ctx.oncall.readShifts(ctx.session.actor, input)),
   /** Those who may be put on call. */
   people: overrides.query(({ ctx }) => ctx.oncall.readOnCallPeople(ctx.session.actor)),
@@ -92,6 +95,14 @@ export const oncallRouter = createRouter({
   deleteContact: overrides
     .input(contactIdSchema)
     .mutation(({ ctx, input }) => ctx.oncall.deleteContact(ctx.session.actor, input)),
+  /** What shifts left to the next, with which waits for the asker. */
+  handOvers: requires("alerts.read").query(({ ctx }) => ctx.oncall.readHandOvers(ctx.session.actor)),
+  handOver: requires("alerts.act")
+    .input(handOverSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.handOverShift(ctx.session.actor, input)),
+  acceptHandOver: requires("alerts.act")
+    .input(acceptHandOverSchema)
+    .mutation(({ ctx, input }) => ctx.oncall.acceptHandOver(ctx.session.actor, input)),
   /** The own links for calendars; for administrators everybody's. Never their secrets. */
   feeds: reads.query(({ ctx }) => ctx.oncall.readFeeds(ctx.session.actor)),
   issueFeed: reads.input(issueFeedSchema).mutation(({ ctx, input }) => ctx.oncall.issueFeed(ctx.session.actor, input)),

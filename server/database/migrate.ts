@@ -23,6 +23,7 @@ import * as escalation from "./migrations/0020-escalation.ts";
 import * as contacts from "./migrations/0021-contacts.ts";
 import * as push from "./migrations/0022-push.ts";
 import * as causes from "./migrations/0023-causes.ts";
+import * as silences from "./migrations/0024-silences.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -49,6 +50,7 @@ const migrations: Record<string, Migration> = {
   "0021-contacts": contacts,
   "0022-push": push,
   "0023-causes": causes,
+  "0024-silences": silences,
 };
 
 /** True for a migration that this version has. */

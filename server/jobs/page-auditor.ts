@@ -25,7 +25,8 @@ export function createPageAuditor(context: {
 }): () => Promise<void> {
   const { alerts, outbound, heartbeatUrl, log } = context;
   const elapsed = context.elapsed ?? (() => performance.now());
-  let wasLate = false;
+  let looksLate = 0;
+  let said = false;
   let heardAt = Number.NEGATIVE_INFINITY;
   const beat = async (url: string) => {
     heardAt = elapsed();
@@ -40,10 +41,11 @@ export function createPageAuditor(context: {
   return async () => {
     const overdue = await alerts.readOverdue();
     const late = overdue.steps + overdue.deliveries > 0;
-    // Once when it begins and once when it ends: what lasts is in the metrics.
-    if (late && !wasLate) log.error(overdue, "pages are overdue: what calls people stands still or is behind");
-    if (!late && wasLate) log.info({}, "no page is overdue any more");
-    wasLate = late;
+    // Once when it lasts for two looks and once when it ends: a clock that jumps makes everything late for a moment.
+    looksLate = late ? looksLate + 1 : 0;
+    if (looksLate === 2) log.error(overdue, "pages are overdue: what calls people stands still or is behind");
+    if (!late && said) log.info({}, "no page is overdue any more");
+    said = looksLate >= 2;
     if (!late && heartbeatUrl !== undefined && elapsed() - heardAt >= heartbeatEveryMs) await beat(heartbeatUrl);
   };
 }

@@ -13,6 +13,10 @@ import type { Feed, IssuedFeed } from "./feed/contract.ts";
 import { issueFeed } from "./feed/issue-feed.ts";
 import { readCalendar, readFeeds } from "./feed/read-feeds.ts";
 import { revokeFeed } from "./feed/revoke-feed.ts";
+import { acceptHandOver } from "./handover/accept-hand-over.ts";
+import type { HandOver } from "./handover/contract.ts";
+import { handOverShift } from "./handover/hand-over-shift.ts";
+import { readHandOvers } from "./handover/read-hand-overs.ts";
 import { changeNotificationRules } from "./notification/change-notification-rules.ts";
 import type { OwnNotificationRules, PlannedNotification, Urgency } from "./notification/contract.ts";
 import { readNotificationPlan, readOwnNotificationRules } from "./notification/read-notification-rules.ts";
@@ -30,11 +34,18 @@ import { deletePolicy } from "./policy/delete-policy.ts";
 import { readPolicies, readPolicySnapshot, readResponders } from "./policy/read-policies.ts";
 import { changeSchedule } from "./schedule/change-schedule.ts";
 import { checkSchedule } from "./schedule/check-schedule.ts";
-import type { OnCallPerson, Schedule, ScheduleOnBoard, ScheduleOutlook, SchedulePreview } from "./schedule/contract.ts";
+import type {
+  OnCallNow,
+  OnCallPerson,
+  Schedule,
+  ScheduleOnBoard,
+  ScheduleOutlook,
+  SchedulePreview,
+} from "./schedule/contract.ts";
 import { createSchedule } from "./schedule/create-schedule.ts";
 import { deleteSchedule } from "./schedule/delete-schedule.ts";
 import type { OncallContext } from "./schedule/read-people.ts";
-import { readOnCallPeople, readSchedules, readShifts } from "./schedule/read-schedules.ts";
+import { readOnCallNow, readOnCallPeople, readSchedules, readShifts } from "./schedule/read-schedules.ts";
 import type { Query } from "./schedule/store.ts";
 
 export { findPolicyId } from "./policy/store.ts";
@@ -42,6 +53,7 @@ export { findPolicyId } from "./policy/store.ts";
 /** Who is on call, who is called after whom, and how people want to be notified. Inputs are untrusted. */
 export interface Oncall {
   readSchedules(actor: Actor): Promise<ScheduleOnBoard[]>;
+  readNow(actor: Actor): Promise<OnCallNow[]>;
   readShifts(actor: Actor, input: unknown): Promise<ScheduleOutlook>;
   readOnCallPeople(actor: Actor): Promise<OnCallPerson[]>;
   checkSchedule(actor: Actor, input: unknown): Promise<SchedulePreview>;
@@ -69,6 +81,9 @@ export interface Oncall {
   readFeeds(actor: Actor): Promise<Feed[]>;
   issueFeed(actor: Actor, input: unknown): Promise<IssuedFeed>;
   revokeFeed(actor: Actor, input: unknown): Promise<{ id: string }>;
+  readHandOvers(actor: Actor): Promise<HandOver[]>;
+  handOverShift(actor: Actor, input: unknown): Promise<HandOver>;
+  acceptHandOver(actor: Actor, input: unknown): Promise<HandOver>;
   /** The iCalendar text behind a link's secret. */
   readCalendar(secret: string): Promise<string>;
   /** For an escalation, in its own transaction: the policy to keep; null when there is none. */
@@ -93,6 +108,7 @@ export function createOncall({
   const context = { ...given, seal: createTextSeal(secret, "watchfloor contacts 1") };
   return {
     readSchedules: (actor) => readSchedules(context, actor),
+    readNow: (actor) => readOnCallNow(context, actor),
     readShifts: (actor, input) => readShifts(context, actor, input),
     readOnCallPeople: (actor) => readOnCallPeople(context, actor),
     checkSchedule: (actor, input) => checkSchedule(context, actor, input),
@@ -119,6 +135,9 @@ export function createOncall({
     readFeeds: (actor) => readFeeds(context, actor),
     issueFeed: (actor, input) => issueFeed(context, actor, input),
     revokeFeed: (actor, input) => revokeFeed(context, actor, input),
+    readHandOvers: (actor) => readHandOvers(context, actor),
+    handOverShift: (actor, input) => handOverShift(context, actor, input),
+    acceptHandOver: (actor, input) => acceptHandOver(context, actor, input),
     readCalendar: (secret) => readCalendar(context, secret),
     readPolicySnapshot,
     readResponders: (query, targets, at) => readResponders(context, query, targets, at),

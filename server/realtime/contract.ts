@@ -1,6 +1,7 @@
 /** The wire between server and browser. Runs in browsers: no imports from Node. */
 import { z } from "zod";
-import type { AlertEvent } from "../alerts/contract.ts";
+import type { AlertEvent, Severity } from "../alerts/contract.ts";
+import type { CallEnd, PageKind } from "../alerts/delivery/contract.ts";
 import { type CubeName, cubeDimensions, type LiveLayer, liveLayers } from "../counting/contract.ts";
 import {
   countedBy,
@@ -133,12 +134,30 @@ export interface Tick {
 
 export { followPortalSchema };
 
+/** A person is called on the pages that they have open. It holds no more than a line of a list does. */
+export interface PageCall {
+  /** The same however often it is sent: a repeat replaces. */
+  deliveryId: string;
+  kind: PageKind;
+  /** Epoch ms. */
+  calledAt: number;
+  /** The alert, or the worst of a bundle; null in a test. */
+  alert: { id: string; number: string; severity: Severity; summary: string } | null;
+  /** How many alerts it stands for; 0 in a test. */
+  alerts: number;
+}
+
+/** The calls that a page shows from before its line was there: of these deliveries it hears the end. */
+export const watchPagesSchema = z.strictObject({ deliveryIds: z.array(z.uuid()).max(100) });
+
 export interface ServerToClient {
   hello: (hello: Hello) => void;
   tick: (tick: Tick) => void;
   frame: (frame: Frame) => void;
   "hotline:event": (event: HotlineEvent) => void;
   "alerts:event": (event: AlertEvent) => void;
+  page: (call: PageCall) => void;
+  "page:ended": (end: CallEnd) => void;
   "portal:changed": (change: PortalChange) => void;
 }
 export interface ClientToServer {
@@ -147,6 +166,7 @@ export interface ClientToServer {
   "portal:follow": (nothing: Record<never, never>, answer: (followed: { ok: true } | WireRefusal) => void) => void;
   "hotline:follow": (from: { after: number }, answer: (followed: FollowAnswer) => void) => void;
   "alerts:follow": (from: { after: number }, answer: (followed: FollowAnswer<AlertEvent>) => void) => void;
+  "pages:watch": (calls: { deliveryIds: string[] }, answer: (watched: { ok: true } | WireRefusal) => void) => void;
 }
 
 export const limits = { roomsPerSocket: 40, roomsPerNode: 2_000, joinsPerSecond: 5, joinBurst: 10 } as const;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server } from "socket.io";
 import type { AlertEvent } from "../alerts/contract.ts";
+import type { Page, Sent } from "../alerts/delivery/contract.ts";
 import type { HotlineEvent } from "../hotline/contract.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { createDelivery } from "./delivery.ts";
@@ -17,6 +18,7 @@ import {
   type Member,
 } from "./member.ts";
 import { createOfficerFeed, type OfficerReader } from "./officer-feed.ts";
+import { createOpenPages, type EndReader } from "./open-pages.ts";
 import { type Scheduler, timers } from "./scheduler.ts";
 import { createSessionWatch, type Sessions } from "./session-watch.ts";
 import { socketEvents } from "./socket-events.ts";
@@ -50,6 +52,10 @@ export interface Gateway {
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** A stream has something new: a hint to read it at once. */
   wake(stream: "hotline" | "alerts"): void;
+  /** Calls a person on the pages that they have open here: the channel `browser`. */
+  sendPage(page: Page): Sent;
+  /** Ids of those who have a page open here. */
+  peopleHere(): string[];
   figures(): GatewayFigures;
   /** Ends every connection and timer; nothing is left when it resolves. */
   close(): Promise<void>;
@@ -59,7 +65,7 @@ export interface Gateway {
 export function createGateway(options: {
   hub: Hub;
   hotline: EventReader<HotlineEvent> & OfficerReader;
-  alerts: EventReader<AlertEvent>;
+  alerts: EventReader<AlertEvent> & EndReader;
   sessions: Sessions;
   clock: Clock;
   /** The one origin whose pages may connect, as PUBLIC_URL gives it. */
@@ -107,6 +113,11 @@ export function createGateway(options: {
     log.error({ err }, "the changes of officers' cases could not be read"),
   );
   const allFeeds = [...Object.values(feeds), officers];
+  const pages = createOpenPages({
+    members,
+    reader: options.alerts,
+    onError: (err) => log.error({ err }, "the ends of calls that pages show could not be read"),
+  });
   const sessionWatch = createSessionWatch({
     sessions: options.sessions,
     members: () => members.values(),
@@ -122,7 +133,7 @@ export function createGateway(options: {
     elapsed,
     endSlow: (member) => end(member, "slowEnded"),
   });
-  const events = socketEvents({ hub, ...feeds, officers });
+  const events = socketEvents({ hub, ...feeds, officers, pages });
   requireDeclaredRights(events);
   const registry = new Map(Object.entries(events));
 
@@ -179,6 +190,7 @@ export function createGateway(options: {
     scheduler.every(beatMs, () => delivery.beat(clock.now())),
     scheduler.every(beatMs, () => void sessionWatch.check()),
     ...allFeeds.map((feed) => scheduler.every(beatMs, () => void feed.poll())),
+    scheduler.every(beatMs, () => void pages.poll()),
   ];
 
   return {
@@ -186,7 +198,10 @@ export function createGateway(options: {
     wake(stream) {
       void feeds[stream].poll();
       if (stream === "hotline") void officers.poll();
+      if (stream === "alerts") void pages.poll();
     },
+    sendPage: pages.send,
+    peopleHere: pages.people,
     figures: () => ({
       ...counted,
       skippedFrames: delivery.skipped(),
@@ -199,7 +214,7 @@ export function createGateway(options: {
       upgrades.refuseMore();
       await io.close();
       await upgrades.settle();
-      await Promise.all(allFeeds.map((feed) => feed.settled()));
+      await Promise.all([...allFeeds, pages].map((one) => one.settled()));
     },
   };
 }

@@ -45,6 +45,8 @@ export interface Member {
   readonly events: { take(): boolean };
   /** Since when it is slow, by `elapsed`; null when it keeps up. */
   slowSince: number | null;
+  /** Ids of the deliveries that its page shows. */
+  readonly calls: Set<string>;
   /** The streams whose follow is being answered. */
   readonly following: Set<string>;
   /** When a frame was last sent to it, by `elapsed`. */
@@ -68,6 +70,7 @@ export function createMember(
     joins: createPace(limits.joinsPerSecond, limits.joinBurst, elapsed),
     events: createPace(eventsPerSecond, eventBurst, elapsed),
     slowSince: null,
+    calls: new Set(),
     following: new Set(),
     toldAt: Number.NEGATIVE_INFINITY,
     isSlow: () => backlog.packets > backlogPackets || backlog.bytes > backlogBytes,

@@ -10,12 +10,14 @@ import {
   leaveSchema,
   limits,
   viewSchema,
+  watchPagesSchema,
 } from "./contract.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { Hub } from "./hub.ts";
 import { type InboundEvent, inboundEvent } from "./inbound.ts";
 import type { Member } from "./member.ts";
 import type { OfficerFeed } from "./officer-feed.ts";
+import type { OpenPages } from "./open-pages.ts";
 import { permissionOf, roomOf } from "./view.ts";
 
 /** Every event that a browser may send. */
@@ -24,11 +26,13 @@ export function socketEvents({
   hotline,
   alerts,
   officers,
+  pages,
 }: {
   hub: Hub;
   hotline: EventFeed<HotlineEvent>;
   alerts: EventFeed<AlertEvent>;
   officers: OfficerFeed;
+  pages: OpenPages;
 }): Record<string, InboundEvent> {
   return {
     "room:join": inboundEvent({
@@ -79,6 +83,16 @@ export function socketEvents({
         // It may have gone while its place was looked up.
         if (socket.disconnected) officers.unfollow(socket.id);
         else answer({ ok: true });
+      },
+    }),
+
+    "pages:watch": inboundEvent({
+      permission: "alerts.read",
+      schema: watchPagesSchema,
+      handle(member, { deliveryIds }, answer: (watched: { ok: true }) => void) {
+        pages.watch(member, deliveryIds);
+        answer({ ok: true });
+        void pages.poll();
       },
     }),
 

@@ -94,6 +94,13 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  Silences: {
+    "making one": async (page) => {
+      await page.getByRole("button", { name: "New silence" }).click();
+      await page.getByLabel("Text in summary or source").fill("thing");
+      await expect(page.getByTestId("silence-preview")).toContainText("Matches 3 alerts open now");
+    },
+  },
   Sources: {
     "with its keys": async (page) => page.getByRole("tab", { name: /^Keys/ }).click(),
     "voiding events": async (page) => {
@@ -104,8 +111,8 @@ const looks: Record<string, Record<string, (page: Page) => Promise<void>>> = {
 };
 
 const names = [
-  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Alerts"],
-  ...["Alert by its number", "Metric rules", "Integrations"],
+  ...["Now", "Explore", "Growth", "Hotline", "Hotline case", "New by phone", "Partners", "On call", "Hand-over"],
+  ...["Alerts", "Alert by its number", "Metric rules", "Integrations", "Silences"],
   ...["Sources", "People", "Audit", "System", "Account"],
   ...["Sign-in", "Welcome", "Invitation", "New password", "Forbidden", "Developers", "Not found"],
 ];

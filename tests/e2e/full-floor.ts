@@ -107,6 +107,10 @@ async function fillOnCall(at: Installation, lead: Credentials, now: number): Pro
   await call("rules.create", { ...rule, ...handling, name: longName, owner: "Trust and safety of every region" });
   const silence = { measure: "sign_ups", filter: {}, comparison: "absent", value: null, minutes: 60 };
   await call("rules.create", { ...silence, ...handling, name: "Nobody signs up", owner: "Growth", enabled: false });
+  await call("oncall.handOver", { scheduleId, note: `The probe of Paris lies. ${"Unbroken".repeat(25)}` });
+  await call("alerts.createSilence", {
+    ...{ matcher: { severity: "info", text: "thing" }, from: null, to: now + week / 2, reason: "Works on the network" },
+  });
 }
 
 const longName = "Takedowns of violent posts, many more a minute than on any other day of the year";
@@ -184,6 +188,15 @@ function screensOf(sourceId: number): Screen[] {
       },
     },
     {
+      name: "Hand-over",
+      path: "/on-call/handover",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("hand-over-1")).toBeVisible();
+        await expect(page.getByRole("region", { name: "Open now" })).toContainText("HC-1");
+      },
+    },
+    {
       name: "Alerts",
       path: "/alerts",
       inside: true,
@@ -218,6 +231,15 @@ function screensOf(sourceId: number): Screen[] {
       inside: true,
       async ready(page) {
         await expect(page.getByTestId("integration-Hotline")).toBeVisible();
+        await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
+      },
+    },
+    {
+      name: "Silences",
+      path: "/alerts/silences",
+      inside: true,
+      async ready(page) {
+        await expect(page.getByTestId("silence-1")).toBeVisible();
         await expect(page.getByTestId("connection")).not.toHaveAttribute("data-state", "loading");
       },
     },

@@ -196,7 +196,7 @@ test("an alert reaches the phone, is seen, and is acknowledged by one press on t
     ]);
 
   await openAlert(page, number);
-  await expect(page.getByTestId("alert-pages")).toContainText(/Ann Awake\s*push seen/);
+  await expect(page.getByTestId("paged")).toContainText(/Ann Awake, push: seen/);
   await expect(detail(page).locator("[data-kind=shown]")).toContainText("Seen by Ann Awake, push");
   await expect(page.getByRole("timer").first()).toBeVisible();
   await shoot(page, "alert-open");

@@ -255,6 +255,7 @@ test("what was sealed under another secret of the installation opens nowhere, an
   const moved = createOncall({
     ...{ database: site.database, clock: site.clock, publicUrl, outbound, readStandings, reaches: {} },
     secret: "another secret of the installation",
+    countOpenMatters: async () => ({ open: 0, acknowledged: 0, cases: 0, silences: 0 }),
   });
   expect(await send(pageTo(ada.id), senderFor(moved))).toMatchObject({
     ...{ outcome: "failed", why: expect.stringContaining("saved under another AUTH_SECRET") },

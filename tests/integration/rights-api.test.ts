@@ -59,6 +59,7 @@ async function web(database: TestDatabase) {
   const oncall = createOncall({
     ...{ database, clock, publicUrl, secret, readStandings },
     ...{ outbound: { check: async () => {} }, reaches: {} },
+    countOpenMatters: async () => ({ open: 0, acknowledged: 0, cases: 0, silences: 0 }),
   });
   const alerts = createAlerts({ ...alone, database, clock, readResponders: async () => [], oncall, wake: () => {} });
   const push = createPush({

@@ -11,6 +11,7 @@ import { systemClock } from "../../server/kernel/clock.ts";
 import { roles } from "../../server/kernel/roles.ts";
 import { createEventFeed } from "../../server/realtime/event-feed.ts";
 import { createOfficerFeed } from "../../server/realtime/officer-feed.ts";
+import { createOpenPages } from "../../server/realtime/open-pages.ts";
 import { socketEvents } from "../../server/realtime/socket-events.ts";
 import { createLogger } from "../../server/telemetry/logger.ts";
 import { codeAt } from "../support/authenticator.ts";
@@ -67,6 +68,7 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "hotline.close": { may: ["on-call"], input: { caseId: noCase, outcome: "blocked" } },
   "hotline.acknowledge": { may: ["on-call"], input: { caseId: noCase } },
   "oncall.schedules": { may: readers },
+  "oncall.now": { may: readers },
   "oncall.shifts": { may: readers, query: { scheduleId: 99, from: 1_700_000_000_000, to: 1_700_003_600_000 } },
   "oncall.people": { may: ["on-call", "admin"] },
   "oncall.checkSchedule": { may: ["admin"], input: { name: "", zone: "UTC", rotations: [] } },
@@ -93,6 +95,9 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "push.devices": { may: ["on-call", "admin"] },
   "push.subscribe": { may: ["on-call", "admin"], input: { endpoint: "", keys: {}, label: "" } },
   "push.deleteDevice": { may: ["on-call", "admin"], input: { id: "" } },
+  "oncall.handOvers": { may: ["on-call", "admin", "auditor"] },
+  "oncall.handOver": { may: ["on-call"], input: { scheduleId: 99, note: "" } },
+  "oncall.acceptHandOver": { may: ["on-call"], input: { id: 99 } },
   "oncall.feeds": { may: readers },
   "oncall.issueFeed": { may: readers, input: { scheduleId: 99 } },
   "oncall.revokeFeed": { may: readers, input: { id: "00000000-0000-4000-8000-000000000000" } },
@@ -109,6 +114,15 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
   "alerts.sendTestPage": { may: ["on-call", "admin"], input: { channel: "mail" } },
   "alerts.escalate": { may: ["on-call"], input: noAlert },
   "alerts.addResponder": { may: ["on-call"], input: { ...noAlert, personId: "nobody" } },
+  "alerts.shown": {
+    may: ["on-call", "admin", "auditor"],
+    input: { deliveryId: "00000000-0000-4000-8000-000000000000" },
+  },
+  "alerts.silences": { may: ["on-call", "admin", "auditor"] },
+  "alerts.checkSilence": { may: ["on-call"], query: { matcher: { severity: "info" } } },
+  "alerts.createSilence": { may: ["on-call"], input: { matcher: { severity: "info" }, from: null, to: 0, reason: "" } },
+  "alerts.endSilence": { may: ["on-call"], input: { id: 99 } },
+  "alerts.responseTimes": { may: ["on-call", "admin", "auditor"], query: { days: 7 } },
   "alerts.note": { may: ["on-call"], input: { ...noAlert, note: "" } },
   "rules.list": { may: ["analyst", "on-call", "admin", "auditor"] },
   "rules.preview": { may: ["analyst", "admin"], query: ruleCondition },
@@ -194,6 +208,7 @@ const events: Record<string, { may: readonly Caller[]; input: object }> = {
   "room:leave": { may: readers, input: { room: "none" } },
   "hotline:follow": { may: readers, input: { after: 0 } },
   "alerts:follow": { may: ["on-call", "admin", "auditor"], input: { after: 0 } },
+  "pages:watch": { may: ["on-call", "admin", "auditor"], input: { deliveryIds: [] } },
   "portal:follow": { may: ["partner"], input: {} },
 };
 
@@ -205,6 +220,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/alerts/[number]": ["on-call", "admin", "auditor"],
   "/alerts/rules": ["analyst", "on-call", "admin", "auditor"],
   "/alerts/integrations": ["on-call", "admin", "auditor"],
+  "/alerts/silences": ["on-call", "admin", "auditor"],
   "/sources": readers,
   "/hotline": readers,
   "/hotline/[number]": readers,
@@ -217,6 +233,7 @@ const pages: Record<string, readonly Caller[]> = {
   "/admin/audit": ["admin", "auditor"],
   "/admin/system": ["admin", "auditor"],
   "/on-call": readers,
+  "/on-call/handover": ["on-call", "admin", "auditor"],
   "/account": roles,
   "/sign-in": callers,
   "/welcome": callers,
@@ -384,6 +401,7 @@ describe("socket events", () => {
       hotline: createEventFeed(hotline, () => {}),
       alerts: createEventFeed(app.alerts, () => {}),
       officers: createOfficerFeed(hotline, () => {}),
+      pages: createOpenPages({ members: new Map(), reader: app.alerts, onError: () => {} }),
     });
     expect(Object.keys(registry).sort()).toEqual(Object.keys(events).sort());
   });

@@ -62,7 +62,7 @@ export async function startGateway(limits: Partial<GatewayLimits> = {}): Promise
   const gateway = createGateway({
     hub,
     hotline: stream,
-    alerts: { readEvents: async () => [], lastCursor: async () => 0 },
+    alerts: { readEvents: async () => [], lastCursor: async () => 0, readCallEnds: async () => [] },
     sessions: reader,
     clock,
     origin: url,

@@ -21,8 +21,8 @@ export interface Installation extends AsyncDisposable {
   startAgain(): Promise<void>;
   /** A source with a key of these scopes; all by default. */
   source(name: string, ...scopes: string[]): Promise<Sender>;
-  /** A system that reports alerts: answers what posts one body to its door. */
-  integration(kind: IntegrationKind, name: string): Promise<(body: object) => Promise<Answer>>;
+  /** A system that reports alerts, which call whom the policy of this name says: answers what posts one body to its door. */
+  integration(kind: IntegrationKind, name: string, policy?: string): Promise<(body: object) => Promise<Answer>>;
   person(name: string, ...roles: Role[]): Promise<Credentials>;
   /** Runs the operator's command line. @throws unless it ends with 0 */
   cli(...args: string[]): Promise<Record<string, unknown>>;
@@ -128,8 +128,9 @@ export async function startInstallation(settings: Record<string, string> = {}): 
         hotlineCase: (raised) => json("/api/v1/hotline/cases", raised),
       };
     },
-    async integration(kind, name) {
-      const { key } = await runCli(place, ["integration", "create", "--kind", kind, "--name", name]);
+    async integration(kind, name, policy) {
+      const routing = policy === undefined ? [] : ["--policy", policy];
+      const { key } = await runCli(place, ["integration", "create", "--kind", kind, "--name", name, ...routing]);
       if (typeof key !== "string") throw new Error("integration create gave no key");
       return (body) => {
         const sent = kind === "pagerduty" ? { routing_key: key, ...body } : body;

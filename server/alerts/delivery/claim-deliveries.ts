@@ -3,6 +3,7 @@ import { inTransaction, type Write } from "../../database/transaction.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { engine } from "../escalation/call-people.ts";
 import { holdEngine } from "../escalation/store.ts";
+import { readSilencedAlerts } from "../silence/store.ts";
 import { bundleDue, flood, triedForMs } from "./rules.ts";
 import {
   bundleDeliveries,
@@ -16,7 +17,7 @@ import {
 } from "./store.ts";
 
 /**
- * Takes what is due, for a lease: the alert's state is looked at again, and who got many pages gets one bundle. What is
+ * Takes what is due, for a lease: the alert's state and silences are looked at again, and who got many pages gets one bundle. What is
  * taken is to be sent outside of any transaction, and its result recorded under its fence. `here`: whose open pages this
  * process holds.
  */
@@ -29,8 +30,15 @@ export async function claimDeliveries(
     if (!(await holdEngine(query))) return [];
     const due = await lockDue(query, { at, limit, here, elsewhereUntil: at - triedForMs.browser });
     if (due.length === 0) return [];
-    const wanted = due.filter((one) => one.stopped === null);
-    const stopped = due.flatMap(({ deliveryId, stopped: why }) => (why === null ? [] : [{ deliveryId, why }]));
+    const byRule = due.flatMap(({ alertId, asked }) => (alertId === null || asked ? [] : [alertId]));
+    const silenced = await readSilencedAlerts(query, byRule, at);
+    const whyStopped = ({ stopped: why, alertId, asked }: Due) =>
+      why ?? (alertId !== null && !asked && silenced.has(alertId) ? "silenced" : null);
+    const wanted = due.filter((one) => whyStopped(one) === null);
+    const stopped = due.flatMap((one) => {
+      const why = whyStopped(one);
+      return why === null ? [] : [{ deliveryId: one.deliveryId, why }];
+    });
     await stopClaimed(query, stopped);
     const bundled = await holdBack(write, wanted);
     const leaving = wanted.map((one) => one.deliveryId).filter((id) => !bundled.has(id));

@@ -71,6 +71,19 @@ export interface Delivery {
   why: string | null;
 }
 
+/** The receipt of a page that was painted where its person could see it. */
+export const shownSchema = z.strictObject({ deliveryId: z.uuid() });
+
+/** Why a person is not called any more by a delivery that left. */
+export interface CallEnd {
+  deliveryId: string;
+  /** Of its alert; null of a bundle, all of whose alerts were taken. */
+  number: string | null;
+  how: "acknowledged" | "resolved" | "resting";
+  /** Who did it; null where that was not one person. */
+  by: string | null;
+}
+
 export const sendTestPageSchema = z.strictObject({ channel: z.enum(channels) });
 
 /** What became of a test page. `askedAt`: epoch ms. */

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { inTransaction } from "../../database/transaction.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
@@ -6,10 +5,9 @@ import { Refusal } from "../../kernel/refusal.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { engine } from "../escalation/call-people.ts";
 import { lockAlert } from "../store.ts";
+import { shownSchema } from "./contract.ts";
 import { noteDelivery, passOn } from "./record-result.ts";
 import { findDelivery, findUnseen, writeShown, writeUnseen } from "./store.ts";
-
-const shownSchema = z.strictObject({ deliveryId: z.uuid() });
 
 /**
  * The person's own page was painted where they could see it. A repeat changes nothing.

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { epochMs } from "../../database/epoch.ts";
 import type { Channel, PlannedNotification, Urgency } from "../../oncall/notification/contract.ts";
 import { type Severity, severities } from "../contract.ts";
-import type { Delivery, DeliveryState, Page, PageKind, TestPage } from "./contract.ts";
+import type { CallEnd, Delivery, DeliveryState, Page, PageKind, TestPage } from "./contract.ts";
 import { flood, receipts, seenWithinMs } from "./rules.ts";
 
 type Query = Kysely<Record<never, never>>;
@@ -26,10 +26,19 @@ export async function insertDeliveries(
   );
 }
 
-/** Stops what has not left: of every call, or only of calls of one person. Returns to how many it applied. */
-export async function stopDeliveries(
+/** Stops what has not left: of every call, or only of calls of one person. */
+export function stopDeliveries(
   query: Query,
   alertId: string,
+  why: string,
+  of: { kind?: "level" | "responder"; personId?: string } = {},
+): Promise<void> {
+  return stopDeliveriesOf(query, [alertId], why, of);
+}
+
+export async function stopDeliveriesOf(
+  query: Query,
+  alertIds: readonly string[],
   why: string,
   of: { kind?: "level" | "responder"; personId?: string } = {},
 ): Promise<void> {
@@ -37,7 +46,7 @@ export async function stopDeliveries(
   const ofPerson = of.personId === undefined ? sql`true` : sql`d.person_id = ${of.personId}`;
   await sql`
     update delivery d set state = 'stopped', why = ${why} from escalation_call c
-    where d.alert_id = ${alertId} and d.state in ('waiting', 'bundled') and c.alert_id = d.alert_id
+    where d.alert_id = any(${alertIds}::uuid[]) and d.state in ('waiting', 'bundled') and c.alert_id = d.alert_id
       and c.call = d.call and ${ofKind} and ${ofPerson}`.execute(query);
 }
 
@@ -50,6 +59,8 @@ export interface Due {
   person: string;
   channel: Channel;
   severity: Severity | null;
+  /** A person asked for it: no silence holds it. */
+  asked: boolean;
   /** Null: it was not sent before. */
   firstSentAt: number | null;
   /** Why it must not leave any more; null: it may. */
@@ -66,7 +77,8 @@ export async function lockDue(
 ): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select d.delivery_id as "deliveryId", d.kind, d.alert_id as "alertId", d.person_id as "personId",
-           d.person_name as person, d.channel, a.severity, ${epochMs("d.first_sent_at")} as "firstSentAt",
+           d.person_name as person, d.channel, a.severity, c.kind is not distinct from 'responder' as asked,
+           ${epochMs("d.first_sent_at")} as "firstSentAt",
            case when d.alert_id is null then null
                 when a.state = 'resolved' then 'resolved'
                 when c.kind = 'responder' then
@@ -323,6 +335,35 @@ export async function readDeliveries(query: Query, alertId: string, limit: numbe
     from delivery where alert_id = ${alertId}
     order by call desc, person_name, due_at, notification limit ${limit}`.execute(query);
   return rows;
+}
+
+/** Of deliveries that left those by which nobody is called any more, by the rule that stops what has not left. */
+export async function readCallEnds(query: Query, deliveryIds: readonly string[]): Promise<CallEnd[]> {
+  const { rows } = await sql<Omit<CallEnd, "number"> & { number: number | null }>`
+    select * from (
+      select d.delivery_id as "deliveryId", a.number,
+             case when d.kind = 'bundle' then
+                    case when not exists (
+                      select from delivery m join alert o on o.alert_id = m.alert_id
+                      where m.bundle_id = d.delivery_id and o.state = 'open') then 'acknowledged' end
+                  when a.state = 'resolved' then 'resolved'
+                  when c.kind = 'responder' then
+                    (select 'acknowledged' from alert_responder p where p.alert_id = d.alert_id
+                       and p.person_id = d.person_id and p.acknowledged_at is not null)
+                  when a.state = 'acknowledged' then 'acknowledged'
+                  when r.standing = 'resting' then 'resting'
+             end as how,
+             case when a.state = 'resolved' then a.resolved_by_name
+                  when c.kind = 'responder' then d.person_name
+                  else a.acknowledged_by_name
+             end as by
+      from delivery d
+        left join alert a on a.alert_id = d.alert_id
+        left join escalation_run r on r.alert_id = d.alert_id
+        left join escalation_call c on c.alert_id = d.alert_id and c.call = d.call
+      where d.delivery_id = any(${deliveryIds}::uuid[])) as ends
+    where how is not null`.execute(query);
+  return rows.map(({ number, ...row }) => ({ ...row, number: number === null ? null : `A-${number}` }));
 }
 
 /** How many test pages a person asked for since a time, and when the first of these; who asks as well waits. */

@@ -7,7 +7,8 @@ import type { AlertsContext } from "../alerts.ts";
 import { type Alert, alertIdSchema } from "../contract.ts";
 import { stopDeliveries } from "../delivery/store.ts";
 import { whyNot } from "../refuse-change.ts";
-import { requireResponder } from "../rules.ts";
+import { requireResponder, utcInstant } from "../rules.ts";
+import { readSilencedUntil } from "../silence/store.ts";
 import { appendEvent, findAlert, reopenUnresolved } from "../store.ts";
 import { lockRun, moveRun } from "./store.ts";
 
@@ -25,6 +26,11 @@ export async function escalateAlert(context: AlertsContext, actor: Actor, input:
     const run = await lockRun(write.query, alertId);
     if (!run?.policy) {
       throw new Refusal("conflict", "No escalation policy belongs to this alert. Add a responder instead.");
+    }
+    const silenced = await readSilencedUntil(write.query, alert, write.at);
+    if (silenced !== null) {
+      const until = utcInstant(silenced);
+      throw new Refusal("conflict", `A silence holds it until ${until}. End the silence, or add a responder.`);
     }
     // Somebody asks for more people now: after the end, and after a rest, that is the first level again.
     const anew = run.round > run.policy.repeats || run.standing === "resting";

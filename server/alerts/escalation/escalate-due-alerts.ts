@@ -1,8 +1,10 @@
 import { inTransaction, type Write } from "../../database/transaction.ts";
 import type { AlertsContext } from "../alerts.ts";
+import { readSilencedUntil } from "../silence/store.ts";
 import { appendEntries, type NewEntry } from "../store.ts";
 import { callPeople, engine, unreachedEntry } from "./call-people.ts";
 import { askAgainMs, nextStep } from "./rules.ts";
+import { restSilenced } from "./stop-escalation.ts";
 import { holdEngine, lockDueRun, moveRun, type Run } from "./store.ts";
 
 /** Escalates every alert whose time has come, one a transaction; how many. Any number of processes may. */
@@ -25,6 +27,11 @@ async function escalateNext(context: AlertsContext): Promise<boolean> {
     }
     if (snoozedUntil !== null && snoozedUntil > at) {
       await moveRun(query, run.alertId, { standing: "resting", nextAt: snoozedUntil });
+      return true;
+    }
+    const silenced = await readSilencedUntil(query, { id: run.alertId }, at);
+    if (silenced !== null) {
+      await restSilenced(write, new Map([[run.alertId, silenced]]));
       return true;
     }
     const entries = await step(context, write, run, { id: run.alertId, severity });

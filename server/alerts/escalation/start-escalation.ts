@@ -1,6 +1,7 @@
 import type { Write } from "../../database/transaction.ts";
 import type { AlertsContext } from "../alerts.ts";
 import type { Alert, AlertDetails } from "../contract.ts";
+import { readSilencedUntil } from "../silence/store.ts";
 import type { NewEntry } from "../store.ts";
 import { callPeople, unreachedEntry } from "./call-people.ts";
 import { askAgainMs, causeOf, nextStep } from "./rules.ts";
@@ -26,17 +27,24 @@ export async function startEscalation(
   const policy = policyId === null ? null : await context.oncall.readPolicySnapshot(query, policyId, at);
   const cause = causeOf(routing, details);
   const run = { alertId: alert.id, integrationId, cause, at, policy, position: { level: 0, round: 0 }, calls: 0 };
+  const silenced = policy === null ? null : await readSilencedUntil(query, alert, at);
   if (cause !== null && policy !== null) {
     await lockCause(query, integrationId, cause);
     const since = at - routing.groupingMinutes * 60_000;
     const lead = await holdLead(query, { integrationId, cause, since, severity: alert.severity });
-    if (lead) {
+    // What no silence holds does not wait behind what one does.
+    const leads = lead && (silenced !== null || (await readSilencedUntil(query, { id: lead.alertId }, at)) === null);
+    if (leads) {
       await insertRun(query, { ...run, standing: "grouped", nextAt: null, ledBy: lead.alertId });
       return { ledBy: lead.number, entries: [] };
     }
   }
   if (policy === null) {
     await insertRun(query, { ...run, standing: "no_policy", nextAt: null, ledBy: null });
+    return { ledBy: null, entries: [] };
+  }
+  if (silenced !== null) {
+    await insertRun(query, { ...run, standing: "resting", nextAt: silenced, ledBy: null });
     return { ledBy: null, entries: [] };
   }
   const step = await nextStep(policy, run.position, (level) =>

@@ -1,6 +1,7 @@
 import type { Write } from "../../database/transaction.ts";
-import { stopDeliveries } from "../delivery/store.ts";
-import { lockRun, moveRun, promoteLed } from "./store.ts";
+import { stopDeliveries, stopDeliveriesOf } from "../delivery/store.ts";
+import { readSilencedAlerts } from "../silence/store.ts";
+import { lockRun, moveRun, promoteLed, readLed, restRuns } from "./store.ts";
 
 /** Somebody has it: no level is called any more, and what has not left does not leave. Responders who were asked stay so. */
 export async function stopByAcknowledgement({ query }: Write, alertId: string): Promise<void> {
@@ -26,6 +27,21 @@ export async function restEscalation({ query }: Write, alertId: string, until: n
   if (!run?.policy || !["calling", "resting", "unreachable", "exhausted"].includes(run.standing)) return;
   await moveRun(query, alertId, { standing: "resting", nextAt: until });
   await stopDeliveries(query, alertId, "it rests", { kind: "level" });
+}
+
+/**
+ * Silences hold these alerts until a time each (epoch ms): calls wait for it, and then begin anew. What one of them stood
+ * for and no silence holds is called out by itself.
+ */
+export async function restSilenced({ query, at }: Write, until: ReadonlyMap<string, number>): Promise<void> {
+  const rested = await restRuns(query, until);
+  if (rested.length === 0) return;
+  await stopDeliveriesOf(query, rested, "silenced", { kind: "level" });
+  for (const [leadId, led] of await readLed(query, rested)) {
+    const held = await readSilencedAlerts(query, led, at);
+    const free = led.filter((id) => !held.has(id));
+    if (free.length > 0) await promoteLed(query, leadId, at, free);
+  }
 }
 
 /** An event made it louder: whom quiet hours spared, or whose page another stood for, is called now. */

@@ -135,6 +135,49 @@ export async function moveRun(
     where alert_id = ${alertId}`.execute(query);
 }
 
+/**
+ * Lets the calls of open alerts wait until a time each (epoch ms), where they have not to wait longer. Ids of those that
+ * do now. The alerts are held first, as everywhere, in one order.
+ */
+export async function restRuns(query: Query, until: ReadonlyMap<string, number>): Promise<string[]> {
+  const ids = [...until.keys()];
+  if (ids.length === 0) return [];
+  await sql`
+    select from alert where alert_id = any(${ids}::uuid[]) and state = 'open' order by alert_id for update`.execute(
+    query,
+  );
+  const { rows } = await sql<{ alertId: string }>`
+    update escalation_run r set standing = 'resting', next_at = given.until
+    from unnest(${ids}::uuid[], ${[...until.values()].map((time) => new Date(time))}::timestamptz[])
+           as given (alert_id, until), alert a
+    where r.alert_id = given.alert_id and a.alert_id = r.alert_id and a.state = 'open' and r.policy is not null
+      and (r.standing in ('calling', 'unreachable', 'exhausted')
+        or (r.standing = 'resting' and r.next_at < given.until))
+    returning r.alert_id as "alertId"`.execute(query);
+  return rows.map((row) => row.alertId);
+}
+
+/** Lets rests be looked at now, or when their snooze ends: what still holds them lets them rest again. */
+export async function hastenRests(query: Query, alertIds: readonly string[], at: number): Promise<void> {
+  if (alertIds.length === 0) return;
+  const now = sql`greatest(${new Date(at)}::timestamptz, a.snoozed_until)`;
+  await sql`
+    select from alert where alert_id = any(${alertIds}::uuid[]) order by alert_id for update`.execute(query);
+  await sql`
+    update escalation_run r set next_at = ${now} from alert a
+    where a.alert_id = r.alert_id and r.alert_id = any(${alertIds}::uuid[]) and r.standing = 'resting'
+      and r.next_at > ${now}`.execute(query);
+}
+
+/** Those for which the page of one of these stands, by that one's id. */
+export async function readLed(query: Query, leadIds: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ leadId: string; alertId: string }>`
+    select r.led_by as "leadId", r.alert_id as "alertId" from escalation_run r join alert a using (alert_id)
+    where r.led_by = any(${leadIds}::uuid[]) and a.state = 'open'`.execute(query);
+  const led = Map.groupBy(rows, ({ leadId }) => leadId);
+  return new Map([...led].map(([leadId, of]) => [leadId, of.map(({ alertId }) => alertId)]));
+}
+
 /** Counts one more call that moves nothing. */
 export async function countCall(query: Query, alertId: string, calls: number): Promise<void> {
   await sql`update escalation_run set calls = ${calls} where alert_id = ${alertId}`.execute(query);
@@ -152,12 +195,18 @@ export async function hurryRun(query: Query, alertId: string, call: number, at: 
 
 /**
  * When a lead ends: the worst of those that it stood for is called now, and stands for the others. Where their
- * integration had no policy, they say so.
+ * integration had no policy, they say so. `among`: only of these; by default of all.
  */
-export async function promoteLed(query: Query, leadId: string, at: number): Promise<void> {
+export async function promoteLed(
+  query: Query,
+  leadId: string,
+  at: number,
+  among: readonly string[] | null = null,
+): Promise<void> {
+  const chosen = among === null ? sql`true` : sql`r.alert_id = any(${among}::uuid[])`;
   const { rows } = await sql<{ alertId: string }>`
     select r.alert_id as "alertId" from escalation_run r join alert a using (alert_id)
-    where r.led_by = ${leadId} and a.state = 'open'
+    where r.led_by = ${leadId} and a.state = 'open' and ${chosen}
     order by array_position(${severities}::text[], a.severity), a.number limit 1 for update of r`.execute(query);
   const [lead] = rows;
   if (!lead) return;
@@ -166,8 +215,8 @@ export async function promoteLed(query: Query, leadId: string, at: number): Prom
       next_at = case when policy is null then null else ${new Date(at)}::timestamptz end, started_at = ${new Date(at)}
     where alert_id = ${lead.alertId}`.execute(query);
   await sql`
-    update escalation_run set led_by = ${lead.alertId}
-    where led_by = ${leadId} and alert_id <> ${lead.alertId}`.execute(query);
+    update escalation_run r set led_by = ${lead.alertId}
+    where r.led_by = ${leadId} and r.alert_id <> ${lead.alertId} and ${chosen}`.execute(query);
 }
 
 /** Somebody who was called, and by which target of the level; `by` is null where a person asked for them. */

@@ -175,6 +175,15 @@ export interface ScheduleOnBoard extends Schedule {
   outlook: ScheduleOutlook;
 }
 
+/** Who is on call in one schedule, in a line. */
+export interface OnCallNow {
+  scheduleId: number;
+  schedule: string;
+  /** Null: nobody. */
+  now: { personId: string; person: string } | null;
+  next: HandOff | null;
+}
+
 /** Somebody who may be put on call: active, with the role on-call. */
 export interface OnCallPerson {
   id: string;

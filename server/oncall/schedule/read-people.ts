@@ -1,7 +1,9 @@
 import type { Database } from "../../database/database.ts";
 import type { PersonStanding } from "../../identity/people/contract.ts";
+import type { Actor } from "../../kernel/actor.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import type { OpenMatters } from "../handover/contract.ts";
 import type { AbsentPerson, OnCallPerson } from "./contract.ts";
 import type { Query } from "./store.ts";
 
@@ -10,6 +12,8 @@ export interface OncallContext {
   clock: Clock;
   /** Origin under which browsers reach the server. */
   publicUrl: string;
+  /** How much of alerts, cases and silences is open now: what a hand-over leaves. */
+  countOpenMatters(actor: Actor): Promise<OpenMatters>;
   /** Everybody by name, in the caller's transaction. */
   readStandings(query: Query): Promise<PersonStanding[]>;
 }

@@ -2,7 +2,13 @@ import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import { scheduleIsGone } from "./change-schedule.ts";
-import { type OnCallPerson, readShiftsSchema, type ScheduleOnBoard, type ScheduleOutlook } from "./contract.ts";
+import {
+  type OnCallNow,
+  type OnCallPerson,
+  readShiftsSchema,
+  type ScheduleOnBoard,
+  type ScheduleOutlook,
+} from "./contract.ts";
 import { type OncallContext, type People, readPeople } from "./read-people.ts";
 import { aheadOf, outlookOf, planOf, readOverridesFrom, readPlans, type StoredPlan } from "./read-plans.ts";
 import { nextHandOff, shiftAt } from "./rules.ts";
@@ -19,6 +25,19 @@ export async function readSchedules(context: OncallContext, actor: Actor): Promi
     ...onCallNow(plan, people, now),
     outlook: outlookOf(plan, people, aheadOf(now)),
   }));
+}
+
+/** Who is on call now and who comes next, of every schedule: for the head of each page. @throws Refusal `forbidden` */
+export async function readOnCallNow(context: OncallContext, actor: Actor): Promise<OnCallNow[]> {
+  requirePermission(actor, "oncall.read");
+  const at = context.clock.now();
+  const people = await readPeople(context, context.database.query);
+  const plans = await readPlans(context.database.query, people, at);
+  return plans.map((plan) => {
+    const { now, next } = onCallNow(plan, people, at);
+    const { id, name } = plan.schedule;
+    return { scheduleId: id, schedule: name, now: now && { personId: now.personId, person: now.person }, next };
+  });
 }
 
 function onCallNow(plan: StoredPlan, people: People, now: number): Pick<ScheduleOnBoard, "now" | "next"> {

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Alert, AlertPage, Severity } from "../../server/alerts/contract.ts";
+import type { CallEnd } from "../../server/alerts/delivery/contract.ts";
+import type { Silence } from "../../server/alerts/silence/contract.ts";
+import type { PageCall } from "../../server/realtime/contract.ts";
+import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
+
+/** Silences stop pages and nothing else; and open pages hear when a call is over. A page nobody expects fails the file. */
+const start = Date.UTC(2027, 2, 8, 12);
+const minute = 60_000;
+
+let site: Watchfloor;
+let root: Person;
+let ada: Person;
+let ben: Person;
+beforeAll(async () => {
+  site = await startWatchfloor({ startAt: start });
+  root = await site.person("Root Admin", ["admin"]);
+  ada = await site.person("Ada", ["on-call"]);
+  ben = await site.person("Ben", ["on-call"]);
+  for (const person of [ada, ben]) await notifyBy(person, "webhook");
+});
+// Who got five pages in five minutes gets a bundle next: each test begins beyond that.
+beforeEach(() => site.advance(6 * minute));
+afterAll(() => site[Symbol.asyncDispose]());
+
+function dataOf<T>({ status, body }: Answer): T {
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return body.result.data;
+}
+
+async function notifyBy(person: Person, channel: "browser" | "webhook"): Promise<void> {
+  const steps = [{ channel, delayMinutes: 0 }];
+  dataOf(await person.call("oncall.changeNotificationRules", { high: steps, low: steps, quiet: null }));
+}
+
+let made = 0;
+/** An integration whose alerts call Ada, and ten minutes later Ben. */
+async function integration(grouping: "none" | "all" = "none") {
+  made += 1;
+  const levels = [ada, ben].map(({ id }) => ({ delayMinutes: 10, targets: [{ kind: "person", personId: id }] }));
+  const policy = dataOf<{ id: number }>(
+    await root.call("oncall.createPolicy", { name: `Policy ${made}`, repeats: 0, levels }),
+  );
+  const { id, key } = await site.app.alerts.createIntegration(
+    { kind: "operator" },
+    { kind: "generic", name: `Monitor ${made}`, policyId: policy.id },
+  );
+  const admin = { kind: "person", personId: root.id, name: "Root Admin", roles: ["admin"] } as const;
+  const routing = { integrationId: id, policyId: policy.id, grouping, groupingMinutes: 60 };
+  await site.app.alerts.changeRouting(admin, routing);
+  const actor = await site.app.alerts.authenticateIntegration("generic", key);
+  return {
+    id,
+    async trigger(dedupKey: string, severity: Severity = "error"): Promise<Alert> {
+      const content = { summary: `${dedupKey} is down`, source: "probe", details: {}, repairs: [] };
+      const { alert } = await site.app.alerts.trigger(actor, { dedupKey, severity, ...content });
+      if (!alert) throw new Error("no alert");
+      return alert;
+    },
+  };
+}
+async function silence(matcher: object, minutes: number, more: object = {}): Promise<Silence> {
+  const to = site.clock.now() + minutes * minute;
+  return dataOf(await ada.call("alerts.createSilence", { matcher, from: null, to, reason: "works", ...more }));
+}
+const page = async ({ id }: Alert) => {
+  const input = encodeURIComponent(JSON.stringify({ alertId: id }));
+  return dataOf<AlertPage>(await ada.call(`alerts.read?input=${input}`));
+};
+const standing = async (alert: Alert) => (await page(alert)).escalation;
+const resolve = async ({ id }: Alert) => dataOf(await ada.call("alerts.resolve", { alertId: id }));
+const paged = async (person: string, alert: Alert) =>
+  expect(await site.expectPage(person, "webhook")).toMatchObject({ alert: { number: alert.number } });
+
+test("what is called already waits for the silence's end, what comes meanwhile too; then both call from the first level", async () => {
+  const { id, trigger } = await integration();
+  const before = await trigger("disk 1");
+  await paged("Ada", before);
+  const { to } = await silence({ integrationId: id }, 30);
+  expect(await standing(before)).toMatchObject({ standing: "resting", nextAt: to });
+  const meanwhile = await trigger("disk 2");
+  expect(await standing(meanwhile)).toMatchObject({ standing: "resting", nextAt: to });
+  expect((await page(meanwhile)).deliveries, "it is recorded, and nobody is paged").toEqual([]);
+  await site.advance(30 * minute - 1);
+  await site.advance(1);
+  for (const alert of [before, meanwhile]) {
+    await paged("Ada", alert);
+    expect(await standing(alert)).toMatchObject({ standing: "calling", level: 2 });
+    await resolve(alert);
+  }
+});
+
+test("ended early, what it held is called at once; but not what another silence holds, or who snoozed it", async () => {
+  const { id, trigger } = await integration();
+  const [free, held, snoozed] = [await trigger("one"), await trigger("two"), await trigger("three")];
+  for (const alert of [free, held, snoozed]) await paged("Ada", alert);
+  const until = site.clock.now() + 20 * minute;
+  dataOf(await ada.call("alerts.snooze", { alertId: snoozed.id, until }));
+  const first = await silence({ integrationId: id }, 60);
+  const other = await silence({ integrationId: id, dedupKeyPrefix: "two" }, 40);
+  dataOf(await ben.call("alerts.endSilence", { id: first.id }));
+  await site.settle();
+  await paged("Ada", free);
+  expect(await standing(held)).toMatchObject({ standing: "resting", nextAt: other.to });
+  expect(await standing(snoozed)).toMatchObject({ standing: "resting", nextAt: until });
+  await resolve(free);
+  await site.advance(20 * minute);
+  await paged("Ada", snoozed);
+  await resolve(snoozed);
+  await site.advance(20 * minute);
+  await paged("Ada", held);
+  await resolve(held);
+});
+
+test("what becomes worse than the silence says is called at once", async () => {
+  const { id, trigger } = await integration();
+  await silence({ integrationId: id, severity: "warning" }, 60);
+  const quiet = await trigger("queue", "warning");
+  expect(await standing(quiet)).toMatchObject({ standing: "resting" });
+  await trigger("queue", "critical");
+  await site.settle();
+  await paged("Ada", quiet);
+  await resolve(quiet);
+});
+
+test("a silence that begins later stops the next level when it is its turn", async () => {
+  const { id, trigger } = await integration();
+  const alert = await trigger("network");
+  await paged("Ada", alert);
+  const from = site.clock.now() + 5 * minute;
+  const { to } = await silence({ integrationId: id }, 60, { from });
+  expect(await standing(alert)).toMatchObject({ standing: "calling" });
+  await site.advance(10 * minute);
+  expect(await standing(alert)).toMatchObject({ standing: "resting", nextAt: to });
+  await resolve(alert);
+});
+
+test("a person who asks for others passes a silence; escalating says that it is silenced", async () => {
+  const { id, trigger } = await integration();
+  const { to } = await silence({ integrationId: id }, 60);
+  const alert = await trigger("cable");
+  const refused = await ada.call("alerts.escalate", { alertId: alert.id });
+  expect([refused.status, refused.body.error.message]).toEqual([
+    409,
+    `A silence holds it until ${new Date(to).toISOString().slice(11, 19)} UTC on 2027-03-08. End the silence, or add a responder.`,
+  ]);
+  dataOf(await ada.call("alerts.addResponder", { alertId: alert.id, personId: ben.id }));
+  await site.settle();
+  await paged("Ben", alert);
+  await resolve(alert);
+});
+
+test("what no silence holds does not wait behind what one does, before or after", async () => {
+  const { id, trigger } = await integration("all");
+  const lead = await trigger("disk lead");
+  await paged("Ada", lead);
+  const behind = await trigger("memory behind");
+  expect(await standing(behind)).toMatchObject({ standing: "grouped" });
+  await silence({ integrationId: id, dedupKeyPrefix: "disk" }, 60);
+  await site.settle();
+  await paged("Ada", behind);
+  await resolve(behind);
+  const later = await trigger("memory later");
+  await paged("Ada", later);
+  for (const alert of [later, lead]) await resolve(alert);
+});
+
+test("an open page hears that its call is over: taken, put to rest, or ended; a tab that comes back hears it too", async () => {
+  site.pages.answer("browser", (left) => site.app.gateway.sendPage(left));
+  await notifyBy(ada, "browser");
+  await using live = await ada.live();
+  const calls: PageCall[] = [];
+  const ends: CallEnd[] = [];
+  live.socket.on("page", (call) => calls.push(call));
+  live.socket.on("page:ended", (end) => ends.push(end));
+  const { id, trigger } = await integration();
+  const alerts = [await trigger("alpha"), await trigger("beta"), await trigger("gamma")];
+  // Nobody has told the engine of the page that is open here: it waits as long as for that of another process.
+  await site.advance(20_000);
+  for (const _ of alerts) await site.expectPage("Ada", "browser");
+  expect(calls.map(({ alert }) => alert?.summary).sort()).toEqual(["alpha is down", "beta is down", "gamma is down"]);
+  const callOf = (alert: Alert) => calls.find((call) => call.alert?.id === alert.id)?.deliveryId ?? "";
+  for (const call of calls) dataOf(await ada.call("alerts.shown", { deliveryId: call.deliveryId }));
+  expect((await ben.call("alerts.shown", { deliveryId: calls[0]?.deliveryId })).status, "a page of another").toBe(404);
+
+  const [alpha, beta, gamma] = alerts as [Alert, Alert, Alert];
+  dataOf(await ben.call("alerts.acknowledge", { alertId: alpha.id }));
+  await silence({ integrationId: id, dedupKeyPrefix: "beta" }, 5);
+  await resolve(gamma);
+  const expected = [
+    { deliveryId: callOf(alpha), number: alpha.number, how: "acknowledged", by: "Ben" },
+    { deliveryId: callOf(beta), number: beta.number, how: "resting", by: null },
+    { deliveryId: callOf(gamma), number: gamma.number, how: "resolved", by: "Ada" },
+  ];
+  const byId = (a: { deliveryId: string }, b: { deliveryId: string }) => (a.deliveryId < b.deliveryId ? -1 : 1);
+  await expect.poll(() => [...ends].sort(byId)).toEqual(expected.sort(byId));
+
+  await using back = await ada.live();
+  const heard: CallEnd[] = [];
+  back.socket.on("page:ended", (end) => heard.push(end));
+  const deliveryIds = calls.map(({ deliveryId }) => deliveryId);
+  expect(await back.socket.timeout(5_000).emitWithAck("pages:watch", { deliveryIds })).toEqual({ ok: true });
+  await expect.poll(() => [...heard].sort(byId)).toEqual(expected);
+  for (const alert of [alpha, beta]) await resolve(alert);
+});
