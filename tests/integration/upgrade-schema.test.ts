@@ -39,6 +39,38 @@ test("an older schema is upgraded with its data, where it stands and out of a ba
   }
 });
 
+test("alerts of our own find their names taken, and call nobody for marks that had passed before them", async () => {
+  await using database = await emptyDatabase();
+  await migrate(database, "0019-hotline-cases");
+  const caseId = randomUUID();
+  const [late, early] = [randomUUID(), randomUUID()];
+  await database.pool.query(`
+    insert into integration (kind, name, key_hash, created_at, created_by)
+    values ('generic', 'HOTLINE', '\\x01', now(), 'Root');
+    insert into authority (name, country, call_back_number, created_at) values ('Police', 'FR', '+33 1 23 45 67', now());
+    insert into hotline_case (case_id, number, authority_id, channel, reference, urgency, threat, received_at,
+      acknowledge_due_at, version)
+    values ('${caseId}', 1, 1, 'phone', 'A', 'urgent', 'other', now() - interval '3 hours', now(), 1);
+    insert into hotline_clock (clock_id, case_id, kind, name, basis, confidence, may_pause_for, started_at, limit_ms)
+    values ('${late}', '${caseId}', 'tco_remove', 'late', 'law', 'source', '{}', now() - interval '55 minutes', 3600000),
+           ('${early}', '${caseId}', 'first_answer', 'early', 'law', 'source', '{}', now() - interval '3 hours', 14400000);
+    insert into hotline_clock_pause (clock_id, began_at, ended_at, reason, evidence, by_name)
+    values ('${early}', now() - interval '2 hours', now() - interval '30 minutes', 'awaiting_authority', 'x', 'Ada')`);
+  await migrate(database);
+  const { rows } = await database.pool.query<{ name: string; own: boolean }>(
+    "select name, key_hash is null as own from integration where lower(name) like 'hotline%' order by name",
+  );
+  expect(rows).toEqual([
+    { name: "HOTLINE", own: false },
+    { name: "Hotline (Watchfloor)", own: true },
+  ]);
+  const marks = await database.pool.query("select clock_id, mark from hotline_clock_mark order by mark");
+  expect(marks.rows).toEqual([
+    { clock_id: late, mark: "half" },
+    { clock_id: late, mark: "three_quarters" },
+  ]);
+});
+
 test("a backup of a later version is refused, and the database can be used for another", async () => {
   await using database = await emptyDatabase();
   const later = { watchfloor: "backup", takenAt: new Date(at).toISOString(), migrations: ["9999-later"] };
