@@ -74,7 +74,7 @@ test("3 a.m. on a phone: the alert, the case, and whether everything else is fin
     await page.goto("/alerts");
     const calm = page.getByTestId("calm");
     await expect(calm).toContainText("Everything else is fine");
-    await expect(calm).toContainText("All clear but 1");
+    await expect(calm, "the alert and that of the case").toContainText("All clear but 2");
     await expect(calm.getByTestId("tile-takedowns")).toHaveAttribute("data-state", "live");
     await expect(calm.getByRole("link", { name: /The queue is long/ })).toHaveAttribute("href", "/alerts/A-1");
     await expect(calm.getByRole("link", { name: /Terrorism/ })).toHaveAttribute("href", "/hotline/HC-1");
