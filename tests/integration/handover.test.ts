@@ -67,7 +67,7 @@ test("a note waits for the next one from the begin of their shift until they tak
   expect(written).toMatchObject({
     ...{ note, schedule: "Primary", accepted: null, awaitsMe: false },
     written: { by: "Ada Oncall", at: start },
-    matters: { open: 2, acknowledged: 0, cases: 1, silences: 1 },
+    matters: { open: 3, acknowledged: 0, cases: 1, silences: 1 },
   });
   for (const person of [ada, ben, cleo]) expect((await read(person))[0]?.awaitsMe).toBe(false);
   const early = await ben.call("oncall.acceptHandOver", { id: written.id });
@@ -95,7 +95,7 @@ test("a note waits for the next one from the begin of their shift until they tak
   expect(rows).toEqual([
     {
       ...{ deed: "shift.handed_over", by: "Ada Oncall" },
-      detail: { scheduleId, open: 2, acknowledged: 0, cases: 1, silences: 1 },
+      detail: { scheduleId, open: 3, acknowledged: 0, cases: 1, silences: 1 },
     },
     { deed: "shift.taken_over", by: "Ben Oncall", detail: { scheduleId } },
   ]);
