@@ -54,7 +54,7 @@ function observe(): void {
   Object.assign(window, { painted });
   const look = () => {
     const seen = [...document.querySelectorAll("[data-sonner-toast]")].flatMap(
-      (toast) => /New hotline case (\S+)/.exec(toast.textContent ?? "")?.[1]?.match(/^H-\d+/)?.[0] ?? [],
+      (toast) => /New hotline case (HC-\d+)/.exec(toast.textContent ?? "")?.[1] ?? [],
     );
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
