@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { OwnDevices } from "../../server/push/contract.ts";
 import {
   type DeviceSubscription,
@@ -43,13 +43,14 @@ export function useDevices(): Devices {
   const askAgain = () => queries.invalidateQueries({ queryKey });
   const known = query.data;
 
+  const looked = useRef(false);
   useEffect(() => {
-    if (!known) return;
-    let left = false;
+    // Once a load: the key of a query is another at each drawing, and telling draws again.
+    if (!known || looked.current) return;
+    looked.current = true;
     setUnable(whyNoPush());
     void renewed(known, personId).then(
       async ({ subscription, renew }) => {
-        if (left) return;
         setHere(subscription);
         if (renew && subscription) {
           await tell(asDevice(subscription)).then(
@@ -60,9 +61,6 @@ export function useDevices(): Devices {
       },
       () => {},
     );
-    return () => {
-      left = true;
-    };
   }, [known, personId, tell, queries, queryKey]);
 
   return {

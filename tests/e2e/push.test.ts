@@ -246,9 +246,14 @@ test("a browser whose device the server lost is subscribed again at the next loo
   await page.getByRole("button", { name: "Notify me on this device" }).click();
   await expect(page.getByTestId("device")).toBeVisible();
   await site.rows("delete from push_subscription");
+  let told = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("push.subscribe")) told += 1;
+  });
   await page.goto("/on-call");
   await expect(page.getByTestId("device")).toContainText("this device");
   expect(await site.rows("select label from push_subscription")).toHaveLength(1);
+  expect(told, "told once, not at each drawing").toBe(1);
 });
 
 test("without a line the kept alert opens, an acknowledgement and a note wait, say so, and are sent when it is back", async ({
