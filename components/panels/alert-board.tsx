@@ -104,10 +104,10 @@ export function AlertBoard({
           </PanelBody>
         </Panel>
       </div>
-      <div className="flex min-w-0 grow flex-col md:overflow-y-auto">
+      <div className="flex min-w-0 grow flex-col">
         {alert ? (
           <>
-            <div className="grow">
+            <div className="grow md:min-h-0 md:overflow-y-auto">
               <AlertDetail
                 alert={alert}
                 silencedUntil={silencedUntil.get(alert.id) ?? null}
@@ -128,14 +128,14 @@ export function AlertBoard({
             ) : null}
           </>
         ) : (
-          <>
+          <div className="md:min-h-0 md:overflow-y-auto">
             <p className="px-6 py-4 text-secondary-foreground max-md:hidden">
               {chosen === null
                 ? "Choose an alert to see what was said of it and what happened to it."
                 : "This alert is not in the inbox any more. Choose one of the list."}
             </p>
             <ResponseTimes />
-          </>
+          </div>
         )}
       </div>
     </div>
