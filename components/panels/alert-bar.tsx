@@ -41,6 +41,7 @@ export function AlertBar({
   return (
     <fieldset
       aria-label={`What can be done to ${alert.number}`}
+      data-thumb="alert"
       className="sticky bottom-0 z-10 flex min-h-14 flex-wrap items-center gap-2 border-t border-border-strong bg-background px-6 py-2 max-md:grid max-md:grid-cols-2 max-md:bg-sidebar max-md:px-4 max-md:pb-4"
     >
       {resolved ? (

@@ -191,6 +191,7 @@ function CasePresses({ one, acts }: { one: HotlineCase; acts: CaseActs }) {
   const taken = one.acknowledgement.at !== null;
   return (
     <div
+      data-thumb="case"
       className="mt-3 flex flex-wrap gap-2 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-15 max-md:mt-0 max-md:grid max-md:grid-cols-2 max-md:border-t max-md:border-border-strong max-md:bg-sidebar max-md:px-4 max-md:pt-3 max-md:pb-4"
       data-return-focus=""
       tabIndex={-1}
