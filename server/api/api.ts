@@ -55,7 +55,16 @@ export function createApi(
     };
   };
   const clientAddress = options.clientAddress ?? ((req) => req.socket.remoteAddress ?? "unknown");
-  const contextFor = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => ({
+  const contextFor = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => {
+    // A call that is still to learn who asks is under way, too; its procedure begins in the turn in which it knows.
+    const end = begin();
+    try {
+      return await readContext(headers, address);
+    } finally {
+      setImmediate(end);
+    }
+  };
+  const readContext = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => ({
     identity,
     hotline,
     alerts,
