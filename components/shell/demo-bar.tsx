@@ -40,7 +40,7 @@ function Bar({ state, signedIn }: { state: DemoState; signedIn: boolean }) {
       aria-label="Demo"
       data-testid="demo"
       className={cn(
-        "sticky bottom-0 z-10 border-t border-border-strong bg-sidebar text-sm",
+        "sticky bottom-0 z-16 border-t border-border-strong bg-sidebar text-sm",
         signedIn && "md:ml-14 2xl:ml-18",
       )}
     >
