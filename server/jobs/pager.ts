@@ -1,6 +1,7 @@
 import type { Alerts, Claimed } from "../alerts/alerts.ts";
 import type { Sender, Sent } from "../alerts/delivery/contract.ts";
 import { isUnreachable } from "../database/transaction.ts";
+import { isRefusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 
 /** How the engine goes about it. */
@@ -101,8 +102,10 @@ async function send(sender: Sender | undefined, { page, channel }: Claimed, with
 /** An unforeseen fault of a channel, without what it may hold of addresses. */
 const describe = (error: unknown) => `the channel failed (${error instanceof Error ? error.name : "unknown"})`;
 
+/** While the database is away every round fails, which is no fault of the engine's. */
 function report(log: Logger, error: unknown, message: string): void {
-  log[isUnreachable(error) ? "warn" : "error"]({ err: error }, message);
+  const away = isUnreachable(error) || (isRefusal(error) && error.code === "unavailable");
+  log[away ? "warn" : "error"]({ err: error }, message);
 }
 
 /** Sleep that a hint ends; a hint that comes while awake makes the next sleep none. */

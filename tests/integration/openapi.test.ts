@@ -10,8 +10,8 @@ import { gateTo } from "../support/gate.ts";
 import { noon } from "../support/statements.ts";
 
 const address = "/api/v1/openapi.json";
-/** Between our pages and our server, and what calendars read by a link: no machine with a key asks there. */
-const leftOut = ["/api/auth/*", "/api/trpc/*", "/api/v1/on-call/*"];
+/** Between our pages or devices and our server, and what calendars read by a link: no machine with a key asks there. */
+const leftOut = ["/api/auth/*", "/api/trpc/*", "/api/v1/on-call/*", "/page/acknowledge", "/page/shown"];
 
 let doors: Doors;
 let document: OpenApiDocument;
