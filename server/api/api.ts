@@ -28,22 +28,7 @@ export function createApi(
   },
 ): Api {
   declaredRights(appRouter);
-  const {
-    identity,
-    hotline,
-    alerts,
-    oncall,
-    push,
-    sources,
-    growth,
-    counting,
-    views,
-    annotations,
-    audit,
-    system,
-    demo,
-  } = options;
-  const { publicUrl, log } = options;
+  const { publicUrl, log, clientAddress = peerAddress, ...domains } = options;
   const origin = new URL(publicUrl).origin;
   const running = new Set<Promise<void>>();
   const begin = () => {
@@ -54,35 +39,21 @@ export function createApi(
       resolve();
     };
   };
-  const clientAddress = options.clientAddress ?? ((req) => req.socket.remoteAddress ?? "unknown");
   const contextFor = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => {
     // A call that is still to learn who asks is under way, too; its procedure begins in the turn in which it knows.
     const end = begin();
     try {
-      return await readContext(headers, address);
+      return {
+        ...domains,
+        begin,
+        address,
+        cookie: headers.cookie,
+        session: await domains.identity.readSession(headers),
+      };
     } finally {
       setImmediate(end);
     }
   };
-  const readContext = async (headers: { cookie?: string | undefined }, address: string): Promise<ApiContext> => ({
-    identity,
-    hotline,
-    alerts,
-    oncall,
-    push,
-    sources,
-    growth,
-    counting,
-    views,
-    annotations,
-    audit,
-    system,
-    demo,
-    begin,
-    address,
-    cookie: headers.cookie,
-    session: await identity.readSession(headers),
-  });
   const handler = createHTTPHandler({
     router: appRouter,
     basePath: "/api/trpc/",
@@ -107,6 +78,8 @@ export function createApi(
     },
   };
 }
+
+const peerAddress = (req: IncomingMessage) => req.socket.remoteAddress ?? "unknown";
 
 /** Mutations come from our own pages as JSON: what another site can make a browser send is neither. */
 function requireOwnOrigin(req: IncomingMessage, origin: string): void {

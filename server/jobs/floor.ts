@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { isUnreachable } from "../database/transaction.ts";
-import { isRefusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { isDatabaseAway } from "./database-away.ts";
 
 /** Something that is looked at again and again by every process; what it does is settled by the database. */
 export interface Floor {
@@ -23,7 +22,7 @@ export function startFloor({ name, everyMs, look }: Floor, log: Logger): { close
     try {
       await look();
     } catch (error) {
-      const away = isUnreachable(error) || (isRefusal(error) && error.code === "unavailable");
+      const away = isDatabaseAway(error);
       if (away && performance.now() - toldAt < quietMs) return;
       if (away) toldAt = performance.now();
       log[away ? "warn" : "error"]({ err: error, floor: name }, "a look failed; the next one follows");

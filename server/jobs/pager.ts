@@ -1,8 +1,7 @@
 import type { Alerts, Claimed } from "../alerts/alerts.ts";
 import type { Sender, Sent } from "../alerts/delivery/contract.ts";
-import { isUnreachable } from "../database/transaction.ts";
-import { isRefusal } from "../kernel/refusal.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { isDatabaseAway } from "./database-away.ts";
 
 /** How the engine goes about it. */
 export interface PagerPace {
@@ -104,8 +103,7 @@ const describe = (error: unknown) => `the channel failed (${error instanceof Err
 
 /** While the database is away every round fails, which is no fault of the engine's. */
 function report(log: Logger, error: unknown, message: string): void {
-  const away = isUnreachable(error) || (isRefusal(error) && error.code === "unavailable");
-  log[away ? "warn" : "error"]({ err: error }, message);
+  log[isDatabaseAway(error) ? "warn" : "error"]({ err: error }, message);
 }
 
 /** Sleep that a hint ends; a hint that comes while awake makes the next sleep none. */
