@@ -1,3 +1,5 @@
+import { createHintedRead } from "./hinted-read.ts";
+
 /** An event of a durable stream. */
 interface Numbered {
   cursor: number;
@@ -50,17 +52,15 @@ export function createEventFeed<Event extends Numbered>(
   onError: (error: unknown) => void,
 ): EventFeed<Event> {
   const followers = new Map<string, Follower<Event>>();
-  let polling: Promise<void> | null = null;
-  let again = false;
 
   /** One read for all who are ready, from the one furthest back. Whoever starts meanwhile waits for the next. */
-  async function readOnce(): Promise<void> {
+  async function readOnce(): Promise<boolean> {
     const listening = [...followers.values()].filter((follower) => follower.ready());
-    if (listening.length === 0) return;
+    if (listening.length === 0) return false;
     const events = await reader.readEvents(Math.min(...listening.map(({ cursor }) => cursor)), eventsPerRead);
     const current = new Set(followers.values());
     for (const follower of listening) if (current.has(follower)) sendTo(follower, events);
-    if (events.length === eventsPerRead) again = true;
+    return events.length === eventsPerRead;
   }
 
   function sendTo(follower: Follower<Event>, events: readonly Event[]): void {
@@ -72,18 +72,8 @@ export function createEventFeed<Event extends Numbered>(
     }
   }
 
-  async function readUntilQuiet(): Promise<void> {
-    try {
-      do {
-        again = false;
-        await readOnce();
-      } while (again);
-    } catch (error) {
-      onError(error);
-    }
-  }
-
-  const feed: EventFeed<Event> = {
+  const read = createHintedRead(readOnce, onError);
+  return {
     async follow(id, after, listener, answer) {
       followers.delete(id);
       const events = await reader.readEvents(after, eventsPerRead);
@@ -91,20 +81,10 @@ export function createEventFeed<Event extends Numbered>(
       const cursor = events.at(-1)?.cursor ?? Math.min(after, await reader.lastCursor());
       if (!answer(events, cursor)) return;
       followers.set(id, { ...listener, cursor });
-      void feed.poll();
+      void read.poll();
     },
     unfollow: (id) => void followers.delete(id),
-    poll() {
-      again = true;
-      polling ??= readUntilQuiet().finally(() => {
-        polling = null;
-        // A hint that came as the last read ended.
-        if (again) void feed.poll();
-      });
-      return polling;
-    },
     followers: () => followers.size,
-    settled: () => polling ?? Promise.resolve(),
+    ...read,
   };
-  return feed;
 }

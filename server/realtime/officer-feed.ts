@@ -1,4 +1,5 @@
 import type { PortalChange } from "../hotline/portal/contract.ts";
+import { createHintedRead } from "./hinted-read.ts";
 
 /** What the feed asks of the hotline domain: bound to the officers' own authorities where it is read. */
 export interface OfficerReader {
@@ -33,15 +34,13 @@ export interface OfficerFeed {
 /** Tells officers that something of a case of theirs changed. A hint: the page asks, and asks again when it comes back. */
 export function createOfficerFeed(hotline: OfficerReader, onError: (error: unknown) => void): OfficerFeed {
   const followers = new Map<string, Follower>();
-  let polling: Promise<void> | null = null;
-  let again = false;
 
-  async function readOnce(): Promise<void> {
+  async function readOnce(): Promise<boolean> {
     const listening = [...followers.values()].filter((one) => one.ready());
-    if (listening.length === 0) return;
+    if (listening.length === 0) return false;
     const after = Math.min(...listening.map(({ cursor }) => cursor));
     const last = await hotline.lastCursor();
-    if (last <= after) return;
+    if (last <= after) return false;
     const changes = await hotline.readOfficerChanges(
       [...new Set(listening.map(({ personId }) => personId))],
       after,
@@ -56,34 +55,16 @@ export function createOfficerFeed(hotline: OfficerReader, onError: (error: unkno
       // What belongs to others is passed over, once.
       if (changes.length < changesPerRead) follower.cursor = Math.max(follower.cursor, last);
     }
+    return false;
   }
 
-  async function readUntilQuiet(): Promise<void> {
-    try {
-      do {
-        again = false;
-        await readOnce();
-      } while (again);
-    } catch (error) {
-      onError(error);
-    }
-  }
-
-  const feed: OfficerFeed = {
+  const read = createHintedRead(readOnce, onError);
+  return {
     async follow(id, follower) {
       followers.set(id, { ...follower, cursor: await hotline.lastCursor() });
-      void feed.poll();
+      void read.poll();
     },
     unfollow: (id) => void followers.delete(id),
-    poll() {
-      again = true;
-      polling ??= readUntilQuiet().finally(() => {
-        polling = null;
-        if (again) void feed.poll();
-      });
-      return polling;
-    },
-    settled: () => polling ?? Promise.resolve(),
+    ...read,
   };
-  return feed;
 }

@@ -1,5 +1,6 @@
 import type { CallEnd, Page, Sent } from "../alerts/delivery/contract.ts";
 import { allows } from "../kernel/roles.ts";
+import { createHintedRead } from "./hinted-read.ts";
 import type { Member } from "./member.ts";
 
 /** What tells that a person is not called about something any more. */
@@ -31,29 +32,17 @@ export function createOpenPages(options: {
   onError: (error: unknown) => void;
 }): OpenPages {
   const { members, reader, onError } = options;
-  let reading: Promise<void> | null = null;
-  let again = false;
 
   const callable = () => [...members.values()].filter(({ visitor }) => allows(visitor.roles, "alerts.read"));
 
-  async function readOnce(): Promise<void> {
+  async function readOnce(): Promise<boolean> {
     const watching = [...members.values()].filter(({ calls }) => calls.size > 0);
     const asked = [...new Set(watching.flatMap(({ calls }) => [...calls]))];
-    if (asked.length === 0) return;
+    if (asked.length === 0) return false;
     for (const end of await reader.readCallEnds(asked)) {
       for (const { calls, socket } of watching) if (calls.delete(end.deliveryId)) socket.emit("page:ended", end);
     }
-  }
-
-  async function readUntilQuiet(): Promise<void> {
-    try {
-      do {
-        again = false;
-        await readOnce();
-      } while (again);
-    } catch (error) {
-      onError(error);
-    }
+    return false;
   }
 
   const pages: OpenPages = {
@@ -75,16 +64,7 @@ export function createOpenPages(options: {
     watch({ calls }, deliveryIds) {
       for (const deliveryId of deliveryIds) if (calls.size < callsAtMost) calls.add(deliveryId);
     },
-    poll() {
-      again = true;
-      reading ??= readUntilQuiet().finally(() => {
-        reading = null;
-        // A hint that came as the last read ended.
-        if (again) void pages.poll();
-      });
-      return reading;
-    },
-    settled: () => reading ?? Promise.resolve(),
+    ...createHintedRead(readOnce, onError),
   };
   return pages;
 }
