@@ -41,7 +41,18 @@ async function runVitest() {
   const report = path.join(reports, "vitest.json");
   const code = await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
   const found = readReport(report);
-  const names = (found?.testResults ?? []).flatMap((file) => namesOfFailed(file));
+  const withStatus = (wanted, more = () => true) =>
+    (found?.testResults ?? []).flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter((test) => test.status === wanted && more(test))
+        .map(({ fullName }) => `${path.relative(root, name)} › ${fullName}`),
+    );
+  // A test that failed first and passed then keeps what the first try said.
+  nameSecondTries(withStatus("passed", ({ failureMessages }) => failureMessages?.length));
+  const unread = (found?.testResults ?? []).filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  );
+  const names = [...withStatus("failed"), ...unread.map(({ name }) => path.relative(root, name))];
   return { ...count(code, found?.numPassedTests, found && found.numTotalTests - found.numPassedTests), names };
 }
 
@@ -53,19 +64,14 @@ async function runPlaywright() {
     specsOf(found?.suites)
       .filter(({ tests }) => tests.some(({ status }) => status === wanted))
       .map(({ file, line, title }) => `${file}:${line} › ${title}`);
-  for (const name of withStatus("flaky")) console.log(`passed on the second try only: ${name}`);
+  nameSecondTries(withStatus("flaky"));
   const stats = found?.stats;
   const counted = count(code, stats && stats.expected + stats.flaky, stats && stats.unexpected + stats.skipped);
   return { ...counted, names: withStatus("unexpected") };
 }
 
-/** A file that could not even be read has no test of its own to name. */
-function namesOfFailed({ name, status, assertionResults }) {
-  const file = path.relative(root, name);
-  const failed = assertionResults
-    .filter((test) => test.status === "failed")
-    .map(({ fullName }) => `${file} › ${fullName}`);
-  return failed.length === 0 && status === "failed" ? [file] : failed;
+function nameSecondTries(names) {
+  for (const name of names) console.log(`passed on the second try only: ${name}`);
 }
 
 function specsOf(suites = []) {
