@@ -192,6 +192,8 @@ export async function createApp(
     publicUrl: config.publicUrl,
     acknowledgeCause: async (write, kind, key) => kind === "hotline" && (await hotline.acknowledgeWithin(write, key)),
     readMinutes: counting.readMinutes,
+    readSourceNames: sources.readNames,
+    readUsersMinutes: growth.readUsersMinutes,
     readResponders: () => identity.readHolders("alerts.act"),
     oncall,
     wake: () => {
