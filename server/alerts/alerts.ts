@@ -59,6 +59,7 @@ import { createSilence } from "./silence/create-silence.ts";
 import { endSilence } from "./silence/end-silence.ts";
 import { checkSilence, readSilences } from "./silence/read-silences.ts";
 import { selectUnfinished } from "./silence/store.ts";
+import { watchSilences } from "./silence/watch-silences.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
 import { countByState, readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
@@ -103,6 +104,8 @@ export interface Integrations {
 
 /** What the engine does, in any number of processes, at each of its rounds. */
 export interface Escalations {
+  /** Lets silences begin and end whose time has come. */
+  watchSilences(): Promise<void>;
   /** Calls every level whose time has come; how many alerts. */
   escalateDue(signal: AbortSignal): Promise<number>;
   /** Lets those be told now whose turn it is because a page was not seen in time; how many pages. */
@@ -196,6 +199,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     escalate: (actor, input) => escalateAlert(context, actor, input),
     addResponder: (actor, input) => addResponder(context, actor, input),
     recordShown: (actor, input) => recordShown(context, actor, input),
+    watchSilences: () => watchSilences(context),
     escalateDue: (signal) => escalateDueAlerts(context, signal),
     recordUnseen: () => recordUnseen(context),
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
