@@ -3,6 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Alert, AlertDetails, AlertPage, TimelineEntry } from "../../server/alerts/contract.ts";
+import { LineWatched } from "../charts/line-watched.tsx";
 import { useServerSecond } from "../live/use-connection.ts";
 import type { WaitingDeed } from "../live/waiting.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -18,7 +19,7 @@ import { AlertWaiting } from "./alert-waiting.tsx";
 import { entryDetails, entryStatus, entryWords, isSnoozed, severityLooks, stateWords } from "./alert-words.ts";
 import { OldNotice } from "./asked-state.tsx";
 import { PanelBody } from "./panel-state.tsx";
-import { useAlertPage } from "./use-alerts.ts";
+import { useAlertPage, useWatched } from "./use-alerts.ts";
 
 /** One alert: what is wrong, what was said of it, all that happened to it. */
 export function AlertDetail({
@@ -41,6 +42,8 @@ export function AlertDetail({
   onBack: () => void;
 }) {
   const asked = useAlertPage(alert.id, alert.version, drawn);
+  const watched = useWatched(alert.id);
+  const now = useServerSecond();
   const zone = useZone();
   const heading = useRef<HTMLHeadingElement>(null);
   const opened = drawn !== undefined;
@@ -67,6 +70,7 @@ export function AlertDetail({
       </h2>
       <Standing alert={alert} />
       <AlertWaiting deeds={waiting} />
+      {watched ? <LineWatched watched={watched} zone={zone} now={now} /> : null}
       <Facts alert={alert} />
       <OldNotice asked={asked} zone={zone} />
       <PanelBody

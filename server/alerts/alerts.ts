@@ -49,11 +49,12 @@ import type { ResponseFigures } from "./response/contract.ts";
 import { measureResponseTimes } from "./response/measure-response-times.ts";
 import { changeRule } from "./rule/change-rule.ts";
 import { checkRules } from "./rule/check-rules.ts";
-import type { Rule, RulePreview } from "./rule/contract.ts";
+import type { Rule, RulePreview, Watched } from "./rule/contract.ts";
 import { createRule } from "./rule/create-rule.ts";
 import { deleteRule } from "./rule/delete-rule.ts";
 import { previewRule } from "./rule/preview-rule.ts";
 import { readRules } from "./rule/read-rules.ts";
+import { readWatched } from "./rule/read-watched.ts";
 import type { Silence, SilencePreview, Silences } from "./silence/contract.ts";
 import { createSilence } from "./silence/create-silence.ts";
 import { endSilence } from "./silence/end-silence.ts";
@@ -158,6 +159,8 @@ export interface Alerts extends Integrations, Escalations {
   deleteRule(actor: Actor, input: unknown): Promise<{ id: number }>;
   previewRule(actor: Actor, input: unknown): Promise<RulePreview>;
   readRules(actor: Actor): Promise<Rule[]>;
+  /** What the rule behind an alert counted around its moment; null where there is none to show. */
+  readWatched(actor: Actor, input: unknown): Promise<Watched | null>;
   /** Looks at every rule for the minutes that have become complete. Any number of processes may. */
   checkRules(): Promise<void>;
   createSilence(actor: Actor, input: unknown): Promise<Silence>;
@@ -221,6 +224,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     deleteRule: (actor, input) => deleteRule(context, actor, input),
     previewRule: (actor, input) => previewRule(context, actor, input),
     readRules: (actor) => readRules(context, actor),
+    readWatched: (actor, input) => readWatched(context, actor, input),
     checkRules: () => checkRules(context),
     createSilence: (actor, input) => createSilence(context, actor, input),
     endSilence: (actor, input) => endSilence(context, actor, input),

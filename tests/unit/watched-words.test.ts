@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { watchedSentence } from "../../components/charts/watched-words.ts";
+
+const utc = { name: "UTC", label: "UTC" };
+const from = Date.UTC(2026, 10, 23, 14);
+
+test("what a rule counted is told in a sentence: its range, its last, and nothing where nothing is known", () => {
+  expect(watchedSentence({ from, minutes: [12, null, 514, 90] }, utc)).toBe(
+    "From 14:00 to 14:04 UTC between 12 and 514 a minute, 90 in the last that is known.",
+  );
+  expect(watchedSentence({ from, minutes: [null] }, utc)).toBe("From 14:00 to 14:01 UTC nothing is known.");
+});
