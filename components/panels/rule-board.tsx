@@ -74,15 +74,17 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
         <DataTable caption="Metric rules" className="relative mt-2" muted={asked.old}>
           <thead>
             <tr>
-              <HeadCell>State</HeadCell>
-              <HeadCell>Rule</HeadCell>
-              <HeadCell end>Last minute, {zone.label}</HeadCell>
-              <HeadCell>Severity</HeadCell>
-              <HeadCell>Owner</HeadCell>
-              <HeadCell>Runbook</HeadCell>
-              <HeadCell>Changed, {zone.label}</HeadCell>
+              <HeadCell className="max-md:hidden">State</HeadCell>
+              <HeadCell className="max-md:px-4">Rule</HeadCell>
+              <HeadCell end className="max-md:hidden">
+                Last minute, {zone.label}
+              </HeadCell>
+              <HeadCell className="max-md:hidden">Severity</HeadCell>
+              <HeadCell className="max-md:hidden">Owner</HeadCell>
+              <HeadCell className="max-md:hidden">Runbook</HeadCell>
+              <HeadCell className="max-md:hidden">Changed, {zone.label}</HeadCell>
               {mayManage ? (
-                <HeadCell>
+                <HeadCell className="max-md:hidden">
                   <span className="sr-only">What can be done</span>
                 </HeadCell>
               ) : null}
@@ -110,79 +112,102 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
   );
 }
 
+/** One rule; on a phone all of it stands in one cell, so that nothing lies beyond the edge. */
 function RuleRow({ rule, zone, onDeed }: { rule: Rule; zone: Zone; onDeed: ((deed: RuleDeed) => void) | null }) {
   const sources = useSourceNames();
   const { status, word } = ruleLook(rule);
   const severity = severityLooks[rule.severity];
+  const state = (
+    <span className={`flex items-center gap-1.5 py-1 font-medium ${rule.firing ? statusColour[status] : ""}`}>
+      <StatusGlyph status={status} />
+      {word}
+    </span>
+  );
+  const since =
+    rule.enabled && rule.since !== null && rule.firing ? (
+      <span className="block pb-1 text-muted-foreground">since {dayAndTime(rule.since, zone)}</span>
+    ) : null;
+  const minute =
+    rule.minute === null ? (
+      "–"
+    ) : (
+      <>
+        {rule.seen === null ? "not known" : fullNumber(rule.seen)}
+        <span className="text-muted-foreground"> until {hourAndMinute(rule.minute, zone)}</span>
+      </>
+    );
+  const worth = (
+    <span className="flex items-center gap-1.5 py-1">
+      <StatusGlyph status={severity.status} />
+      {severity.word}
+    </span>
+  );
+  const runbook =
+    rule.runbook === null ? (
+      <span className="text-muted-foreground">none</span>
+    ) : (
+      <a
+        href={rule.runbook}
+        target="_blank"
+        rel="noreferrer noopener"
+        title={rule.runbook}
+        className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
+      >
+        Open<span className="sr-only"> the runbook of {rule.name}</span>
+      </a>
+    );
+  const presses = onDeed ? (
+    <span className="flex gap-2 py-1">
+      <Button size="small" onClick={() => onDeed({ name: "write", rule })}>
+        Change<span className="sr-only"> {rule.name}</span>
+      </Button>
+      <Button size="small" variant="danger" onClick={() => onDeed({ name: "delete", rule })}>
+        Delete<span className="sr-only"> {rule.name}</span>
+      </Button>
+    </span>
+  ) : null;
   return (
     <tr data-testid={`rule-${rule.name}`}>
-      <Cell className="align-top">
-        <span className={`flex items-center gap-1.5 py-1 font-medium ${rule.firing ? statusColour[status] : ""}`}>
-          <StatusGlyph status={status} />
-          {word}
-        </span>
-        {rule.enabled && rule.since !== null && rule.firing ? (
-          <span className="block pb-1 text-muted-foreground">since {dayAndTime(rule.since, zone)}</span>
-        ) : null}
+      <Cell className="align-top max-md:hidden">
+        {state}
+        {since}
       </Cell>
-      <Cell className="min-w-72 align-top whitespace-normal">
+      <Cell className="align-top whitespace-normal max-md:px-4 md:min-w-72">
         <span className="block pt-1 text-base font-medium [overflow-wrap:anywhere]">{rule.name}</span>
         <span className="block pb-1 [overflow-wrap:anywhere] text-secondary-foreground">
           {conditionWords(rule, sources)}
         </span>
-      </Cell>
-      <Cell end className="align-top tabular-nums">
-        <span className="block py-1">
-          {rule.minute === null ? "–" : `${rule.seen === null ? "not known" : fullNumber(rule.seen)}`}
-          {rule.minute === null ? null : (
-            <span className="text-muted-foreground"> until {hourAndMinute(rule.minute, zone)}</span>
-          )}
+        <span className="block md:hidden">
+          <span className="flex flex-wrap gap-x-4">
+            {state}
+            {worth}
+          </span>
+          {since}
+          <span className="block tabular-nums">
+            Last minute, {zone.label}: {minute}
+          </span>
+          <span className="block [overflow-wrap:anywhere]">Owner: {rule.owner}</span>
+          <span className="block">Runbook: {runbook}</span>
+          {presses}
         </span>
       </Cell>
-      <Cell className="align-top">
-        <span className="flex items-center gap-1.5 py-1">
-          <StatusGlyph status={severity.status} />
-          {severity.word}
-        </span>
+      <Cell end className="align-top tabular-nums max-md:hidden">
+        <span className="block py-1">{minute}</span>
       </Cell>
-      <Cell className="max-w-48 min-w-24 align-top whitespace-normal">
+      <Cell className="align-top max-md:hidden">{worth}</Cell>
+      <Cell className="max-w-48 min-w-24 align-top whitespace-normal max-md:hidden">
         <span className="block py-1 [overflow-wrap:anywhere]">{rule.owner}</span>
       </Cell>
-      <Cell className="align-top">
-        <span className="block py-1">
-          {rule.runbook === null ? (
-            <span className="text-muted-foreground">none</span>
-          ) : (
-            <a
-              href={rule.runbook}
-              target="_blank"
-              rel="noreferrer noopener"
-              title={rule.runbook}
-              className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
-            >
-              Open<span className="sr-only"> the runbook of {rule.name}</span>
-            </a>
-          )}
-        </span>
+      <Cell className="align-top max-md:hidden">
+        <span className="block py-1">{runbook}</span>
       </Cell>
-      <Cell className="align-top">
+      <Cell className="align-top max-md:hidden">
         <span className="block py-1">{dayAndTime(rule.changedAt, zone)}</span>
         <span className="block max-w-40 truncate pb-1 text-muted-foreground" title={rule.changedBy}>
           by {rule.changedBy}
         </span>
       </Cell>
-      {onDeed ? (
-        <Cell className="align-top">
-          <span className="flex gap-2 py-1">
-            <Button size="small" onClick={() => onDeed({ name: "write", rule })}>
-              Change<span className="sr-only"> {rule.name}</span>
-            </Button>
-            <Button size="small" variant="danger" onClick={() => onDeed({ name: "delete", rule })}>
-              Delete<span className="sr-only"> {rule.name}</span>
-            </Button>
-          </span>
-        </Cell>
-      ) : null}
+      {presses ? <Cell className="align-top max-md:hidden">{presses}</Cell> : null}
     </tr>
   );
 }
