@@ -12,6 +12,8 @@ import { type AlertDeed, useKnownEscalation } from "./use-alerts.ts";
 
 /** A press for the thumb of one hand in the dark. */
 const thumb = "max-md:h-14 max-md:rounded-lg max-md:text-lg";
+/** What is seldom pressed in the dark: one row beneath. */
+const lesser = "max-md:order-last max-md:col-span-2 max-md:px-1";
 
 /** What may be done to the alert that is open: one primary, the keys beside. */
 export function AlertBar({
@@ -42,10 +44,10 @@ export function AlertBar({
     <fieldset
       aria-label={`What can be done to ${alert.number}`}
       data-thumb="alert"
-      className="sticky bottom-0 z-10 flex min-h-14 flex-wrap items-center gap-2 border-t border-border-strong bg-background px-6 py-2 max-md:grid max-md:grid-cols-2 max-md:bg-sidebar max-md:px-4 max-md:pb-4"
+      className="sticky bottom-0 z-10 flex min-h-14 flex-wrap items-center gap-2 border-t border-border-strong bg-background px-6 py-2 max-md:grid max-md:grid-cols-6 max-md:bg-sidebar max-md:px-4 max-md:pb-4"
     >
       {resolved ? (
-        <p className="text-secondary-foreground max-md:col-span-2">
+        <p className="text-secondary-foreground max-md:col-span-6">
           Resolved. The next event of its key opens another alert.
         </p>
       ) : (
@@ -55,7 +57,7 @@ export function AlertBar({
             <Button
               variant="primary"
               disabled={!mayAcknowledge}
-              className={`max-md:col-span-2 ${thumb}`}
+              className={`max-md:col-span-6 ${thumb}`}
               onClick={() => void deeds.acknowledge(alert)}
             >
               {postponed ? "Acknowledged here" : "Acknowledge"} <Key id="alertAcknowledge" />
@@ -64,22 +66,33 @@ export function AlertBar({
           <Button
             variant={alert.state === "open" ? "outline" : "primary"}
             disabled={busy}
-            className={alert.state === "open" ? "max-md:order-last" : `max-md:col-span-2 ${thumb}`}
+            className={alert.state === "open" ? lesser : `max-md:col-span-6 ${thumb}`}
             onClick={() => void deeds.resolve(alert)}
           >
             Resolve <Key id="alertResolve" />
           </Button>
-          <Button disabled={busy} className={thumb} onClick={() => void deeds.escalate(alert)}>
+          <Button disabled={busy} className={`max-md:col-span-3 ${thumb}`} onClick={() => void deeds.escalate(alert)}>
             Escalate <Key id="alertEscalate" />
           </Button>
-          <Button disabled={busy} className={thumb} onClick={() => setAsking("snooze")}>
+          <Button disabled={busy} className={`max-md:col-span-3 ${thumb}`} onClick={() => setAsking("snooze")}>
             Snooze <Key id="alertSnooze" />
           </Button>
-          <Button disabled={busy} className="max-md:order-last" onClick={() => setAsking("assign")}>
+          <Button
+            disabled={busy}
+            className={alert.state === "open" ? lesser : "max-md:order-last max-md:col-span-3"}
+            onClick={() => setAsking("assign")}
+          >
             Assign <Key id="alertAssign" />
           </Button>
-          <Button disabled={busy} className="max-md:order-last" onClick={() => setAsking("responder")}>
-            Ask <span className="max-md:hidden">somebody </span>to join <Key id="alertResponder" />
+          <Button
+            disabled={busy}
+            className={alert.state === "open" ? lesser : "max-md:order-last max-md:col-span-3"}
+            onClick={() => setAsking("responder")}
+          >
+            <span>
+              Ask <span className="max-md:hidden">somebody </span>to join
+            </span>{" "}
+            <Key id="alertResponder" />
           </Button>
         </>
       )}
@@ -113,7 +126,7 @@ function NextCall({ alert }: { alert: Alert }) {
   if (alert.state !== "open" || escalation?.standing !== "calling" || escalation.nextAt === null) return null;
   const { nextAt, level, levels } = escalation;
   return (
-    <p className="relative flex items-baseline justify-between text-sm text-secondary-foreground max-md:col-span-2 max-md:-mx-4 max-md:px-4 max-md:pb-2 md:order-last md:ml-auto md:gap-2">
+    <p className="relative flex items-baseline justify-between text-sm text-secondary-foreground max-md:col-span-6 max-md:-mx-4 max-md:px-4 max-md:pb-2 md:order-last md:ml-auto md:gap-2">
       <span>{levels > 1 ? `Level ${level} is called in` : "Called again in"}</span>
       <span role="timer" className="font-mono font-medium text-warning tabular-nums">
         {countdown(nextAt, now).text}
@@ -129,7 +142,7 @@ function Key({ id }: { id: ShortcutId }) {
   return (
     <span
       aria-hidden="true"
-      className="rounded-xs border border-current px-1 font-sans text-xs opacity-80 max-md:hidden"
+      className="rounded-xs border border-current px-1 font-sans text-xs uppercase opacity-80 max-md:hidden"
     >
       {shortcuts[id].keys[0]}
     </span>

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { type Alert, type AlertPage, alertStates, type Inbox } from "../../server/alerts/contract.ts";
 import { emptied, insteadOfCases, streamLiveness } from "../live/liveness.ts";
 import { useServerSecond, useStill } from "../live/use-connection.ts";
+import { ScopedLink } from "../shell/scoped-link.tsx";
 import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { useShortcut } from "../ui/shortcuts.ts";
@@ -12,6 +13,7 @@ import { AlertDetail } from "./alert-detail.tsx";
 import type { Responder } from "./alert-dialogs.tsx";
 import { AlertList } from "./alert-list.tsx";
 import { inInboxOrder, stateWords } from "./alert-words.ts";
+import { OnCallUntil } from "./oncall-until.tsx";
 import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 import { useAlertChoice, useAlertDeeds, useInbox, useStateChoice } from "./use-alerts.ts";
@@ -67,7 +69,7 @@ export function AlertBoard({
   useShortcut("alertBefore", () => move(-1));
 
   return (
-    <div className="flex items-stretch max-md:flex-col md:h-[calc(100dvh-124px)] md:in-[:has(#sound-notice)]:h-[calc(100dvh-164px)]">
+    <div className="flex items-stretch max-md:flex-col md:h-[calc(100dvh-124px-var(--notices,0px))]">
       <div
         className={cn(
           "min-w-0 border-border md:w-96 md:border-r md:flex-none md:overflow-y-auto",
@@ -129,11 +131,13 @@ export function AlertBoard({
           </>
         ) : (
           <div className="md:min-h-0 md:overflow-y-auto">
-            <p className="px-6 py-4 text-secondary-foreground max-md:hidden">
-              {chosen === null
-                ? "Choose an alert to see what was said of it and what happened to it."
-                : "This alert is not in the inbox any more. Choose one of the list."}
-            </p>
+            {chosen !== null || alerts.length > 0 ? (
+              <p className="px-4 py-3 text-secondary-foreground max-md:hidden">
+                {chosen === null
+                  ? "Choose an alert to see what was said of it and what happened to it."
+                  : "This alert is not in the inbox any more. Choose one of the list."}
+              </p>
+            ) : null}
             <ResponseTimes />
           </div>
         )}
@@ -173,17 +177,15 @@ function NoAlert({ state, alerts }: { state: Alert["state"]; alerts: readonly Al
   return (
     <>
       <CalmBoard alerts={alerts} />
-      <p className="text-foreground max-md:mt-4">Nothing waits. A new alert appears here by itself.</p>
+      <p className="pt-2 text-foreground max-md:pt-4">Nothing waits. A new alert appears here by itself.</p>
       <p>
-        Whoever runs the server lets another system report with{" "}
-        <code className="font-mono text-sm break-words text-foreground">
-          npm run -s cli -- integration create --kind alertmanager --name "Prometheus"
-        </code>
-        .{" "}
-        <a href="/developers" className="text-primary underline">
-          How to send
-        </a>
+        Which systems report, and how another one does, stands under{" "}
+        <ScopedLink href="/alerts/integrations" className="text-primary underline">
+          Integrations
+        </ScopedLink>
+        .
       </p>
+      <OnCallUntil className="max-md:hidden" />
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Alert, AlertDetails, AlertPage, TimelineEntry } from "../../server/alerts/contract.ts";
+import { LineWatched } from "../charts/line-watched.tsx";
 import { useServerSecond } from "../live/use-connection.ts";
 import type { WaitingDeed } from "../live/waiting.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -18,7 +19,7 @@ import { AlertWaiting } from "./alert-waiting.tsx";
 import { entryDetails, entryStatus, entryWords, isSnoozed, severityLooks, stateWords } from "./alert-words.ts";
 import { OldNotice } from "./asked-state.tsx";
 import { PanelBody } from "./panel-state.tsx";
-import { useAlertPage } from "./use-alerts.ts";
+import { useAlertPage, useWatched } from "./use-alerts.ts";
 
 /** One alert: what is wrong, what was said of it, all that happened to it. */
 export function AlertDetail({
@@ -41,6 +42,8 @@ export function AlertDetail({
   onBack: () => void;
 }) {
   const asked = useAlertPage(alert.id, alert.version, drawn);
+  const watched = useWatched(alert.id);
+  const now = useServerSecond();
   const zone = useZone();
   const heading = useRef<HTMLHeadingElement>(null);
   const opened = drawn !== undefined;
@@ -67,39 +70,44 @@ export function AlertDetail({
       </h2>
       <Standing alert={alert} />
       <AlertWaiting deeds={waiting} />
-      <Facts alert={alert} />
+      {watched ? <LineWatched watched={watched} zone={zone} now={now} /> : null}
       <OldNotice asked={asked} zone={zone} />
-      <PanelBody
-        liveness={page ? null : asked.liveness}
-        failed={asked}
-        what="The alert's timeline"
-        height={112}
-        empty=""
-      >
-        {page ? (
-          <>
-            <Details details={page.details} />
-            <AlertPaged page={page} />
-            <section aria-labelledby="timeline-title" className="mt-6">
-              <h3 id="timeline-title" className="flex items-baseline justify-between text-base font-medium">
-                Timeline
-                <span className="text-sm font-normal text-muted-foreground">
-                  {page.timeline.length < page.entries
-                    ? `the newest ${page.timeline.length} of ${fullNumber(page.entries)}`
-                    : "newest first"}
-                  , {zone.label}
-                </span>
-              </h3>
-              {write ? <AlertNote key={alert.id} alert={alert} write={write} /> : null}
-              <ol className="mt-3">
-                {page.timeline.map((entry) => (
-                  <Entry key={entry.sequence} entry={entry} />
-                ))}
-              </ol>
-            </section>
-          </>
-        ) : null}
-      </PanelBody>
+      <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_18.5rem] xl:gap-x-8">
+        <div className="min-w-0 xl:col-start-2 xl:row-start-1">
+          <Facts alert={alert} />
+          {page ? <AlertPaged page={page} /> : null}
+        </div>
+        <PanelBody
+          liveness={page ? null : asked.liveness}
+          failed={asked}
+          what="The alert's timeline"
+          height={112}
+          empty=""
+        >
+          {page ? (
+            <div className="min-w-0 xl:col-start-1 xl:row-start-1">
+              <Details details={page.details} />
+              <section aria-labelledby="timeline-title" className="mt-6 xl:mt-4">
+                <h3 id="timeline-title" className="flex items-baseline justify-between text-base font-medium">
+                  Timeline
+                  <span className="text-sm font-normal text-muted-foreground">
+                    {page.timeline.length < page.entries
+                      ? `the newest ${page.timeline.length} of ${fullNumber(page.entries)}`
+                      : "newest first"}
+                    , {zone.label}
+                  </span>
+                </h3>
+                {write ? <AlertNote key={alert.id} alert={alert} write={write} /> : null}
+                <ol className="mt-3">
+                  {page.timeline.map((entry) => (
+                    <Entry key={entry.sequence} entry={entry} />
+                  ))}
+                </ol>
+              </section>
+            </div>
+          ) : null}
+        </PanelBody>
+      </div>
     </article>
   );
 }
@@ -194,6 +202,14 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
+const shortJson = 60;
+
+/** A value of the sender's: in one line where it is short. */
+function written(value: unknown): string {
+  const line = JSON.stringify(value) ?? "";
+  return line.length <= shortJson ? line : JSON.stringify(value, null, 1);
+}
+
 /** What the newest event said beyond the summary. */
 function Details({ details }: { details: AlertDetails }) {
   const zone = useZone();
@@ -203,14 +219,11 @@ function Details({ details }: { details: AlertDetails }) {
     ["Group", group],
     ["Class", kind],
     ["Happened", occurredAt === undefined ? undefined : `${dayAndTime(occurredAt, zone)} ${zone.label}, by the sender`],
-    ...Object.entries(custom).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value : JSON.stringify(value, null, 1),
-    ]),
+    ...Object.entries(custom).map(([name, value]) => [name, typeof value === "string" ? value : written(value)]),
   ].flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value] as const]));
   if (texts.length === 0 && links.length === 0) return null;
   return (
-    <section aria-labelledby="details-title" className="mt-6">
+    <section aria-labelledby="details-title" className="mt-6 xl:mt-4">
       <h3 id="details-title" className="text-base font-medium">
         What the newest event said
       </h3>

@@ -57,6 +57,12 @@ export function entryWords({ kind, by, detail }: TimelineEntry, zone: Zone): str
       return `Note of ${by.name}`;
     case "snoozed":
       return `Snoozed by ${by.name} until ${dayAndTime(detail.until ?? 0, zone)} ${zone.label}`;
+    case "silenced":
+      return `Silenced until ${dayAndTime(detail.until ?? 0, zone)} ${zone.label} by ${detail.silence?.madeBy ?? by.name}`;
+    case "unsilenced":
+      return `Silence of ${detail.silence?.madeBy ?? by.name} ended${by.kind === "person" ? ` by ${by.name}` : ""}${
+        detail.until === undefined ? "" : `; another one lasts until ${dayAndTime(detail.until, zone)} ${zone.label}`
+      }`;
     case "assigned":
       return detail.assignee === null ? `Owner removed by ${by.name}` : `Given to ${detail.assignee} by ${by.name}`;
     case "called":
@@ -81,8 +87,10 @@ export function entryWords({ kind, by, detail }: TimelineEntry, zone: Zone): str
 }
 
 /** What an entry adds: why, what was raised, said anew or repaired. */
-export function entryDetails({ detail }: TimelineEntry): string[] {
+export function entryDetails({ kind, detail }: TimelineEntry): string[] {
+  const { silence } = detail;
   return [
+    kind === "silenced" && silence && silence.owner !== silence.madeBy ? `${silence.owner} answers for it` : "",
     detail.severity ? `raised to ${severityLooks[detail.severity].word.toLowerCase()}` : "",
     detail.summary ? `said now: ${detail.summary}` : "",
     detail.why ?? "",
@@ -97,6 +105,8 @@ export const entryStatus: Record<TimelineEntry["kind"], Status> = {
   resolved: "ok",
   noted: "info",
   snoozed: "paused",
+  silenced: "paused",
+  unsilenced: "info",
   assigned: "info",
   called: "info",
   unreachable: "error",

@@ -14,6 +14,7 @@ import { Clock, clockStatus } from "./clock.tsx";
 import { HotlineTile } from "./hotline-tile.tsx";
 import { isOpen, shortestClock, threatNames } from "./hotline-words.ts";
 import { inTrouble } from "./missing-shares.ts";
+import { OnCallUntil } from "./oncall-until.tsx";
 import { RateTile } from "./rate-tile.tsx";
 import { Tile } from "./tile.tsx";
 import { useSources } from "./use-sources.ts";
@@ -90,6 +91,7 @@ export function CalmBoard({ alerts }: { alerts: readonly Alert[] }) {
         </section>
       ) : null}
       <CaseClocks />
+      <OnCallUntil className="border-t border-border px-4 pt-2" />
     </div>
   );
 }

@@ -15,13 +15,14 @@ import { useMay } from "../shell/visitor.tsx";
 import { Button } from "../ui/button.tsx";
 import { countdown, duration } from "../ui/format-duration.ts";
 import { browserZone, dayAndTime, inBothZones, utc } from "../ui/format-time.ts";
-import { StatusGlyph } from "../ui/status-glyph.tsx";
+import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
 import { useInBrowser } from "../ui/use-in-browser.ts";
 import { withToast } from "../ui/with-toast.ts";
 import { CaseClocks, type ClockDeeds } from "./case-clocks.tsx";
 import type { CaseDeed, CaseSenders } from "./case-dialogs.tsx";
 import { CaseComposer, CaseThread } from "./case-thread.tsx";
 import { Fuse } from "./clock.tsx";
+import { clockStanding } from "./clock-words.ts";
 import {
   callBackNames,
   channelNames,
@@ -135,6 +136,7 @@ function NextClock({ one }: { one: HotlineCase }) {
   if (!clock) return null;
   const { text, overdue } = countdown(clock.dueAt, now);
   const startedAt = clock.dueAt - clock.limitMs;
+  const { glyph, sentence } = clockStanding(clock, now);
   return (
     <div className="relative -mx-4 mt-1 px-4 pb-2 md:hidden" data-testid="next-clock">
       <div className="flex flex-wrap items-end gap-x-3">
@@ -143,6 +145,12 @@ function NextClock({ one }: { one: HotlineCase }) {
         </span>
         <span className="pb-1 text-sm text-secondary-foreground">
           {overdue ? "over" : "left"}: {clock.name}
+          {sentence === null ? null : (
+            <>
+              <br />
+              <span className={`font-medium ${statusColour[glyph]}`}>{sentence}</span>
+            </>
+          )}
           <br />
           <span className="tabular-nums">due {inBothZones(clock.dueAt, here)}</span>
         </span>

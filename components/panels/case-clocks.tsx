@@ -6,8 +6,9 @@ import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
-import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
-import { Clock, clockStatus, Fuse } from "./clock.tsx";
+import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { Clock, Fuse } from "./clock.tsx";
+import { clockStanding } from "./clock-words.ts";
 import { confidenceNames, pauseReasonNames } from "./hotline-words.ts";
 
 /** What can be done with a clock; null for those who may only look. */
@@ -35,7 +36,7 @@ export function CaseClocks({ clocks, deeds }: { clocks: readonly CaseClock[]; de
 function ClockCell({ clock, deeds }: { clock: CaseClock; deeds: ClockDeeds | null }) {
   const now = useServerSecond();
   const zone = useZone();
-  const { glyph, word } = statusOf(clock, now);
+  const { glyph, word, sentence } = clockStanding(clock, now);
   const pause = clock.pauses.find(({ to }) => to === null);
   const limit = `${clock.basis === "law" ? "law" : "internal target"}, ${duration(clock.limitMs)}`;
   return (
@@ -45,7 +46,7 @@ function ClockCell({ clock, deeds }: { clock: CaseClock; deeds: ClockDeeds | nul
       className="relative -mt-px flex min-w-0 flex-col border-t border-r border-border px-4 py-3"
     >
       <p className="flex gap-1.5 text-sm">
-        <StatusGlyph status={glyph} label={word} className="mt-1" />
+        <StatusGlyph status={glyph} label={sentence === null ? word : undefined} className="mt-1" />
         <span className="min-w-0 break-words">{clock.name}</span>
       </p>
       <div className="mt-1 flex min-h-7 items-center text-left">
@@ -55,6 +56,7 @@ function ClockCell({ clock, deeds }: { clock: CaseClock; deeds: ClockDeeds | nul
           <Clock startedAt={clock.dueAt - clock.limitMs} dueAt={clock.dueAt} />
         )}
       </div>
+      {sentence === null ? null : <p className={`text-sm font-medium ${statusColour[glyph]}`}>{sentence}</p>}
       <p className="text-sm text-secondary-foreground">
         {limit}
         {clock.dueAt === null
@@ -91,19 +93,6 @@ function ClockCell({ clock, deeds }: { clock: CaseClock; deeds: ClockDeeds | nul
       {clock.dueAt === null ? null : <Fuse startedAt={clock.dueAt - clock.limitMs} dueAt={clock.dueAt} />}
     </li>
   );
-}
-
-function statusOf(clock: CaseClock, now: number): { glyph: Status; word: string } {
-  const { dueAt, stoppedAt, leftMs } = clock;
-  if (stoppedAt !== null)
-    return (leftMs ?? 0) < 0 ? { glyph: "critical", word: "missed" } : { glyph: "done", word: "met" };
-  if (dueAt === null) return { glyph: "paused", word: "paused" };
-  const glyph = clockStatus(dueAt - clock.limitMs, dueAt, now);
-  if (glyph === "critical") return { glyph, word: "overdue" };
-  const { half, threeQuarters } = clock.marks;
-  if (threeQuarters !== null && now >= threeQuarters) return { glyph: "warning", word: "three quarters run" };
-  if (half !== null && now >= half) return { glyph: "warning", word: "half run" };
-  return { glyph, word: "running" };
 }
 
 /** "12 m 04 s left" while it stands still; "in 1 m 12 s" or "31 m late" once it was stopped. */

@@ -5,7 +5,7 @@ export function FirstEvent({ what }: { what: string }) {
       <p className="text-foreground">{what}</p>
       <p>
         To send the first event, make a key with{" "}
-        <code className="rounded-xs bg-secondary px-1 font-mono text-sm whitespace-nowrap text-foreground">
+        <code className="rounded-xs bg-secondary px-1 font-mono text-sm break-words text-foreground md:whitespace-nowrap">
           npm run -s cli -- source create --name "My classifier"
         </code>{" "}
         and post to <code className="font-mono text-sm">/api/v1/events</code> with it.

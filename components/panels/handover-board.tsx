@@ -66,7 +66,7 @@ export function HandoverBoard({ initial }: { initial: HandoverInitial }) {
 }
 
 const mattersWords = ({ open, acknowledged, cases, silences }: OpenMatters) =>
-  `${fullNumber(open)} open, ${fullNumber(acknowledged)} acknowledged, ${fullNumber(cases)} ${cases === 1 ? "case" : "cases"}, ${fullNumber(silences)} ${silences === 1 ? "silence" : "silences"}`;
+  `${fullNumber(open)} ${open === 1 ? "alert" : "alerts"} that nobody had, ${fullNumber(acknowledged)} acknowledged, ${fullNumber(cases)} ${cases === 1 ? "case" : "cases"}, ${fullNumber(silences)} ${silences === 1 ? "silence" : "silences"}`;
 
 function useAskAgain(): () => Promise<void> {
   const { oncall } = useTRPC();
@@ -130,7 +130,7 @@ function HandOvers({ asked, mayAct }: { asked: Asked<HandOver[]>; mayAct: boolea
                 <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">
                   <bdi>{one.note}</bdi>
                 </p>
-                <p className="text-sm text-secondary-foreground tabular-nums">Then: {mattersWords(one.matters)}</p>
+                <p className="text-sm text-secondary-foreground tabular-nums">Open then: {mattersWords(one.matters)}</p>
                 <p className="text-sm text-muted-foreground">
                   {one.accepted
                     ? `Read and taken over by ${one.accepted.by}, ${shortInstant(one.accepted.at, now, zone)} ${zone.label}`
@@ -185,7 +185,7 @@ function HandOverForm({ schedules }: { schedules: readonly OnCallNow[] }) {
       </h2>
       <form onSubmit={(event) => void submit(event)} className="max-w-2xl">
         <Select
-          label="Of"
+          label="Schedule"
           value={scheduleId}
           onChange={({ target }) => setScheduleId(Number(target.value))}
           hint={nextWords(chosen, (at) => `${shortInstant(at, now, zone)} ${zone.label}`)}
@@ -221,7 +221,7 @@ function HandOverForm({ schedules }: { schedules: readonly OnCallNow[] }) {
 function nextWords({ now, next }: OnCallNow, when: (at: number) => string): string {
   const on = now ? `${now.person} is on call` : "Nobody is on call";
   if (!next) return `${on}, and no hand-off lies ahead.`;
-  return `${on}; ${next.person ?? "nobody"} comes next, ${when(next.at)}.`;
+  return `${on}; ${next.person ?? "nobody"} comes next at ${when(next.at)}.`;
 }
 
 /** All that is open, worst first: what a note need not say again. */

@@ -11,8 +11,9 @@ import { ScopedLink } from "../shell/scoped-link.tsx";
 import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
-import { type Status, StatusGlyph } from "../ui/status-glyph.tsx";
-import { Clock, clockStatus, Fuse } from "./clock.tsx";
+import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { Clock, Fuse } from "./clock.tsx";
+import { type ClockStanding, clockStanding } from "./clock-words.ts";
 import {
   outcomeNames,
   type QueueGroup,
@@ -98,7 +99,11 @@ function QueueRow({ one }: { one: HotlineCase }) {
         href={`/hotline/${one.number}`}
         className="grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2 px-4 py-2 outline-offset-[-2px] hover:bg-secondary"
       >
-        <StatusGlyph status={status.glyph} label={status.word} className="mt-1" />
+        <StatusGlyph
+          status={status.glyph}
+          label={status.sentence === null ? status.word : undefined}
+          className="mt-1"
+        />
         <span className="min-w-0 font-medium">
           {threatNames[one.threat]}{" "}
           <span className="font-normal text-secondary-foreground">· {urgencyNames[one.urgency]}</span>
@@ -114,6 +119,11 @@ function QueueRow({ one }: { one: HotlineCase }) {
           {one.number}, {one.raisedBy}, {one.reference}
         </span>
         <span className="text-right text-sm text-muted-foreground max-md:col-span-2 max-md:col-start-2 max-md:text-left">
+          {status.sentence === null ? null : (
+            <>
+              <span className={`font-medium ${statusColour[status.glyph]}`}>{status.sentence}</span>,{" "}
+            </>
+          )}
           {footWords()}
         </span>
       </ScopedLink>
@@ -130,10 +140,9 @@ function QueueRow({ one }: { one: HotlineCase }) {
   }
 }
 
-function statusOf(one: HotlineCase, now: number): { glyph: Status; word: string } {
-  if (one.closed) return { glyph: "done", word: "closed" };
+/** By the clock that ends first. */
+function statusOf(one: HotlineCase, now: number): ClockStanding {
+  if (one.closed) return { glyph: "done", word: "closed", sentence: null };
   const clock = shortestClock(one);
-  if (clock === null) return { glyph: "paused", word: "no clock runs" };
-  const glyph = clockStatus(clock.dueAt - clock.limitMs, clock.dueAt, now);
-  return { glyph, word: glyph === "critical" ? "overdue" : glyph === "warning" ? "nearly due" : "in time" };
+  return clock === null ? { glyph: "paused", word: "no clock runs", sentence: null } : clockStanding(clock, now);
 }

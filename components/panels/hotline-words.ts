@@ -156,7 +156,7 @@ export function eventWords({ kind, about }: Pick<TimelineEntry, "kind" | "about"
 }
 
 /** The running clock that ends first; null when none runs. */
-export function shortestClock({ clocks }: HotlineCase): (CaseClock & { dueAt: number }) | null {
+export function shortestClock({ clocks }: Pick<HotlineCase, "clocks">): (CaseClock & { dueAt: number }) | null {
   const running = clocks.flatMap((clock) => (clock.dueAt === null ? [] : [{ ...clock, dueAt: clock.dueAt }]));
   return running.toSorted((a, b) => a.dueAt - b.dueAt)[0] ?? null;
 }

@@ -76,13 +76,17 @@ export function IntegrationBoard({
           <thead>
             <tr>
               <HeadCell>Integration</HeadCell>
-              <HeadCell>Calls by the policy</HeadCell>
-              <HeadCell>One page for</HeadCell>
-              <HeadCell end>Not resolved</HeadCell>
-              <HeadCell end>Events, 24 h</HeadCell>
-              <HeadCell>Last event, {zone.label}</HeadCell>
+              <HeadCell className="max-md:hidden">Calls by the policy</HeadCell>
+              <HeadCell className="max-md:hidden">One page for</HeadCell>
+              <HeadCell end className="max-md:hidden">
+                Not resolved
+              </HeadCell>
+              <HeadCell end className="max-md:hidden">
+                Events, 24 h
+              </HeadCell>
+              <HeadCell className="max-md:hidden">Last event, {zone.label}</HeadCell>
               {mayManage ? (
-                <HeadCell>
+                <HeadCell className="max-md:hidden">
                   <span className="sr-only">What can be done</span>
                 </HeadCell>
               ) : null}
@@ -129,49 +133,61 @@ function IntegrationRow({
   const { name, kind, policyId, revoked, lastEventAt, eventsADay, unresolved } = integration;
   const policy = policies.find(({ id }) => id === policyId);
   const own = ownWords[kind];
+  const calls = revoked ? null : policyId === null ? (
+    <span className="flex items-center gap-1.5 font-medium text-warning">
+      <StatusGlyph status="warning" />
+      none: calls nobody
+    </span>
+  ) : (
+    <span className="[overflow-wrap:anywhere]">{policy?.name ?? `policy ${policyId}`}</span>
+  );
+  const lastEvent = lastEventAt === null ? "none yet" : shortInstant(lastEventAt, now, zone);
+  const presses =
+    onDeed && !revoked ? (
+      <span className="flex gap-2 max-md:py-1">
+        <Button size="small" onClick={() => onDeed({ name: "route", integration })}>
+          Change<span className="sr-only"> whom {name} calls</span>
+        </Button>
+        {own ? null : (
+          <Button size="small" variant="danger" onClick={() => onDeed({ name: "revoke", integration })}>
+            Revoke<span className="sr-only"> {name}</span>
+          </Button>
+        )}
+      </span>
+    ) : null;
   return (
     <tr data-testid={`integration-${name}`} className={revoked ? "text-muted-foreground" : undefined}>
-      <Cell className="min-w-56 whitespace-normal">
+      <Cell className="whitespace-normal md:min-w-56">
         <span className="block pt-1 text-base font-medium [overflow-wrap:anywhere]">{name}</span>
         <span className="block pb-1 text-muted-foreground">
           {own ? `${kindNames[kind]}: ${own}` : kindNames[kind]}
           {revoked ? `, revoked ${shortInstant(revoked.at, now, zone)} ${zone.label} by ${revoked.by}` : ""}
         </span>
-      </Cell>
-      <Cell className="max-w-64 min-w-36 whitespace-normal">
-        {revoked ? null : policyId === null ? (
-          <span className="flex items-center gap-1.5 font-medium text-warning">
-            <StatusGlyph status="warning" />
-            none: calls nobody
+        <span className="block pb-1 md:hidden">
+          {revoked ? null : (
+            <>
+              <span className="flex flex-wrap gap-x-1.5">Calls by: {calls}</span>
+              <span className="block">One page for {groupingWords(integration)}</span>
+            </>
+          )}
+          <span className="block tabular-nums">
+            {fullNumber(unresolved)} not resolved; {fullNumber(eventsADay)} {eventsADay === 1 ? "event" : "events"} in
+            24 h, last: {lastEvent}
+            {lastEventAt === null ? null : ` ${zone.label}`}
           </span>
-        ) : (
-          <span className="[overflow-wrap:anywhere]">{policy?.name ?? `policy ${policyId}`}</span>
-        )}
+          {presses}
+        </span>
       </Cell>
-      <Cell className="min-w-40 whitespace-normal">{revoked ? null : groupingWords(integration)}</Cell>
-      <Cell end className="tabular-nums">
+      <Cell className="max-w-64 min-w-36 whitespace-normal max-md:hidden">{calls}</Cell>
+      <Cell className="min-w-40 whitespace-normal max-md:hidden">{revoked ? null : groupingWords(integration)}</Cell>
+      <Cell end className="tabular-nums max-md:hidden">
         {fullNumber(unresolved)}
       </Cell>
-      <Cell end className="tabular-nums">
+      <Cell end className="tabular-nums max-md:hidden">
         {fullNumber(eventsADay)}
       </Cell>
-      <Cell className="tabular-nums">{lastEventAt === null ? "none yet" : shortInstant(lastEventAt, now, zone)}</Cell>
-      {onDeed ? (
-        <Cell>
-          {revoked ? null : (
-            <span className="flex gap-2">
-              <Button size="small" onClick={() => onDeed({ name: "route", integration })}>
-                Change<span className="sr-only"> whom {name} calls</span>
-              </Button>
-              {own ? null : (
-                <Button size="small" variant="danger" onClick={() => onDeed({ name: "revoke", integration })}>
-                  Revoke<span className="sr-only"> {name}</span>
-                </Button>
-              )}
-            </span>
-          )}
-        </Cell>
-      ) : null}
+      <Cell className="tabular-nums max-md:hidden">{lastEvent}</Cell>
+      {onDeed ? <Cell className="max-md:hidden">{presses}</Cell> : null}
     </tr>
   );
 }
@@ -214,7 +230,7 @@ function Examples({ url, mayManage }: { url: string; mayManage: boolean }) {
         <Button size="small" onClick={() => void copy()}>
           Copy the example
         </Button>
-        <span role="status" className="text-sm text-secondary-foreground">
+        <span role="status" className="text-sm text-secondary-foreground empty:hidden">
           {copied === text ? "Copied." : ""}
         </span>
       </div>

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import type { NamedShift, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
+import type { NamedShift, Reachability, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { useMay, useVisitor } from "../shell/visitor.tsx";
@@ -15,7 +15,7 @@ import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { OldNotice } from "./asked-state.tsx";
 import type { OncallDeed } from "./oncall-dialogs.tsx";
 import { OncallTimeline } from "./oncall-timeline.tsx";
-import { absenceWords, inBoth, rotationLine, zoneOf } from "./oncall-words.ts";
+import { absenceWords, inBoth, reachWords, rotationLine, zoneOf } from "./oncall-words.ts";
 import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 import type { Asked } from "./use-asked.ts";
@@ -176,12 +176,28 @@ function OnCallNow({ schedule, zone, viewer }: { schedule: ScheduleOnBoard; zone
           )}
         </span>
       </p>
+      {shift ? <Unreached when="Now" reach={shift.reach} /> : null}
       <p className="text-sm text-secondary-foreground tabular-nums [overflow-wrap:anywhere]">
         {next === null
           ? "No hand-off in the next 60 days."
           : `${next.person ?? "Nobody"} from ${inBoth(next.at, zone, viewer)}, in ${duration(next.at - now)}.`}
       </p>
+      {next?.reach ? <Unreached when="Next" reach={next.reach} /> : null}
     </>
+  );
+}
+
+/** Of whom a call may pass by, well before it does. */
+function Unreached({ when, reach }: { when: "Now" | "Next"; reach: Reachability }) {
+  const words = reachWords[reach];
+  if (words === null) return null;
+  return (
+    <p className="flex gap-1.5 text-sm">
+      <StatusGlyph status="warning" size={10} className="mt-1" />
+      <span>
+        {when}: <b className="font-medium">{words}</b>
+      </span>
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { NotificationRules, NotificationStep } from "../../server/oncall/notification/contract.ts";
 import type { Level } from "../../server/oncall/policy/contract.ts";
-import type { AbsentPerson, Rotation } from "../../server/oncall/schedule/contract.ts";
+import type { AbsentPerson, Reachability, Rotation } from "../../server/oncall/schedule/contract.ts";
 import { dayAndTime, hourAndMinute, weekdayAndDay, type Zone } from "../ui/format-time.ts";
 
 /** A schedule's own zone, by the name of its city. */
@@ -46,6 +46,13 @@ export const channelWords: Record<NotificationStep["channel"], string> = {
   push: "push",
   mail: "e-mail",
   webhook: "webhook",
+};
+
+/** What is said of somebody whom a call may pass by; null of those whom something that rings reaches. */
+export const reachWords: Record<Reachability, string | null> = {
+  channels: null,
+  open_page: "reachable by an open page alone",
+  nothing: "reachable by nothing that their rules name",
 };
 
 /** "at once: push; after 2 min: e-mail" */

@@ -8,8 +8,9 @@ import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
-import { StatusGlyph } from "../ui/status-glyph.tsx";
-import { outcomeNames, threatNames, urgencyNames } from "./hotline-words.ts";
+import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { clockStanding } from "./clock-words.ts";
+import { outcomeNames, shortestClock, threatNames, urgencyNames } from "./hotline-words.ts";
 import { portalAskMs, usePortalFeed } from "./use-portal-feed.ts";
 
 /** The own authority's cases, newest first, live. */
@@ -47,6 +48,8 @@ function PortalRow({ one }: { one: OfficerCase }) {
   const now = useServerSecond();
   const zone = useZone();
   const { at } = one.acknowledgement;
+  const clock = one.closed === null ? shortestClock(one) : null;
+  const standing = clock && clockStanding(clock, now);
   return (
     <li data-testid={`portal-${one.number}`} className="border-b border-border">
       <a
@@ -62,6 +65,11 @@ function PortalRow({ one }: { one: OfficerCase }) {
         <span className="col-start-2 text-sm [overflow-wrap:anywhere] text-muted-foreground">
           {one.number}, {one.reference}, received {shortInstant(one.receivedAt, now, zone)} {zone.label}
         </span>
+        {standing?.sentence ? (
+          <span className={`col-start-2 text-sm font-medium ${statusColour[standing.glyph]}`}>
+            {clock?.name}: {standing.sentence}
+          </span>
+        ) : null}
       </a>
     </li>
   );

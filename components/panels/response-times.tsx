@@ -114,10 +114,10 @@ function Figures({ spread: { count, meanMs, medianMs } }: { spread: Spread }) {
 function foot({ neverAcknowledged, waiting, alerts, resolved }: Times): string {
   return [
     "Of the alerts triggered in these days, from the trigger to the first acknowledgement and to the end.",
-    neverAcknowledged === 0 ? "" : `${fullNumber(neverAcknowledged)} ended without anybody ever acknowledging them.`,
-    waiting === 0 ? "" : `${fullNumber(waiting)} wait still and are in no mean.`,
+    neverAcknowledged === 0 ? "" : `${fullNumber(neverAcknowledged)} ended and never acknowledged.`,
+    waiting === 0 ? "" : `${fullNumber(waiting)} still waiting, in no mean.`,
     alerts - resolved.count - waiting > 0
-      ? `${fullNumber(alerts - resolved.count - waiting)} were taken and are not resolved yet.`
+      ? `${fullNumber(alerts - resolved.count - waiting)} taken and not resolved yet.`
       : "",
   ]
     .filter((words) => words !== "")

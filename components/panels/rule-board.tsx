@@ -77,16 +77,16 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
           <thead>
             <tr>
               <HeadCell className="max-md:hidden">State</HeadCell>
-              <HeadCell className="max-md:pl-4">Rule</HeadCell>
+              <HeadCell className="max-md:px-4">Rule</HeadCell>
               <HeadCell end className="max-md:hidden">
                 Last minute, {zone.label}
               </HeadCell>
-              <HeadCell>Severity</HeadCell>
-              <HeadCell>Owner</HeadCell>
-              <HeadCell>Runbook</HeadCell>
-              <HeadCell>Changed, {zone.label}</HeadCell>
+              <HeadCell className="max-md:hidden">Severity</HeadCell>
+              <HeadCell className="max-md:hidden">Owner</HeadCell>
+              <HeadCell className="max-md:hidden">Runbook</HeadCell>
+              <HeadCell className="max-md:hidden">Changed, {zone.label}</HeadCell>
               {mayManage ? (
-                <HeadCell>
+                <HeadCell className="max-md:hidden">
                   <span className="sr-only">What can be done</span>
                 </HeadCell>
               ) : null}
@@ -115,73 +115,79 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
   );
 }
 
+/** One rule; on a phone all of it stands in one cell, so that nothing lies beyond the edge. */
 function RuleRow({ rule, zone, onDeed }: { rule: Rule; zone: Zone; onDeed: ((deed: RuleDeed) => void) | null }) {
   const sources = useSourceNames();
   const severity = severityLooks[rule.severity];
+  const worth = (
+    <span className="flex items-center gap-1.5 py-1">
+      <StatusGlyph status={severity.status} />
+      {severity.word}
+    </span>
+  );
+  const runbook =
+    rule.runbook === null ? (
+      <span className="text-muted-foreground">none</span>
+    ) : (
+      <a
+        href={rule.runbook}
+        target="_blank"
+        rel="noreferrer noopener"
+        title={rule.runbook}
+        className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
+      >
+        Open<span className="sr-only"> the runbook of {rule.name}</span>
+      </a>
+    );
+  const presses = onDeed ? (
+    <span className="flex gap-2 py-1">
+      <Button size="small" onClick={() => onDeed({ name: "write", rule })}>
+        Change<span className="sr-only"> {rule.name}</span>
+      </Button>
+      <Button size="small" variant="danger" onClick={() => onDeed({ name: "delete", rule })}>
+        Delete<span className="sr-only"> {rule.name}</span>
+      </Button>
+    </span>
+  ) : null;
   return (
     <tr data-testid={`rule-${rule.name}`}>
       <Cell className="align-top max-md:hidden">
         <Standing rule={rule} zone={zone} />
       </Cell>
-      {/* On a phone what it is and how it stands fill the first screen; the rest is beside it. */}
-      <Cell className="align-top whitespace-normal max-md:w-[calc(100vw-1.5rem)] max-md:min-w-[calc(100vw-1.5rem)] max-md:pl-4 md:min-w-72">
+      <Cell className="align-top whitespace-normal max-md:px-4 md:min-w-72">
         <span className="block pt-1 text-base font-medium [overflow-wrap:anywhere]">{rule.name}</span>
         <span className="block pb-1 [overflow-wrap:anywhere] text-secondary-foreground">
           {conditionWords(rule, sources)}
         </span>
         <span className="block md:hidden">
-          <Standing rule={rule} zone={zone} />
+          <span className="flex flex-wrap gap-x-4">
+            <Standing rule={rule} zone={zone} />
+            {worth}
+          </span>
           <Seen rule={rule} zone={zone} sources={sources} />
+          <span className="block [overflow-wrap:anywhere]">Owner: {rule.owner}</span>
+          <span className="block">Runbook: {runbook}</span>
+          {presses}
         </span>
         {rule.breakdowns.length > 0 && rule.firing ? <Firings rule={rule} zone={zone} sources={sources} /> : null}
       </Cell>
       <Cell end className="align-top whitespace-normal tabular-nums max-md:hidden">
         <Seen rule={rule} zone={zone} sources={sources} />
       </Cell>
-      <Cell className="align-top">
-        <span className="flex items-center gap-1.5 py-1">
-          <StatusGlyph status={severity.status} />
-          {severity.word}
-        </span>
-      </Cell>
-      <Cell className="max-w-48 min-w-24 align-top whitespace-normal">
+      <Cell className="align-top max-md:hidden">{worth}</Cell>
+      <Cell className="max-w-48 min-w-24 align-top whitespace-normal max-md:hidden">
         <span className="block py-1 [overflow-wrap:anywhere]">{rule.owner}</span>
       </Cell>
-      <Cell className="align-top">
-        <span className="block py-1">
-          {rule.runbook === null ? (
-            <span className="text-muted-foreground">none</span>
-          ) : (
-            <a
-              href={rule.runbook}
-              target="_blank"
-              rel="noreferrer noopener"
-              title={rule.runbook}
-              className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
-            >
-              Open<span className="sr-only"> the runbook of {rule.name}</span>
-            </a>
-          )}
-        </span>
+      <Cell className="align-top max-md:hidden">
+        <span className="block py-1">{runbook}</span>
       </Cell>
-      <Cell className="align-top">
+      <Cell className="align-top max-md:hidden">
         <span className="block py-1">{dayAndTime(rule.changedAt, zone)}</span>
         <span className="block max-w-40 truncate pb-1 text-muted-foreground" title={rule.changedBy}>
           by {rule.changedBy}
         </span>
       </Cell>
-      {onDeed ? (
-        <Cell className="align-top">
-          <span className="flex gap-2 py-1">
-            <Button size="small" onClick={() => onDeed({ name: "write", rule })}>
-              Change<span className="sr-only"> {rule.name}</span>
-            </Button>
-            <Button size="small" variant="danger" onClick={() => onDeed({ name: "delete", rule })}>
-              Delete<span className="sr-only"> {rule.name}</span>
-            </Button>
-          </span>
-        </Cell>
-      ) : null}
+      {presses ? <Cell className="align-top max-md:hidden">{presses}</Cell> : null}
     </tr>
   );
 }

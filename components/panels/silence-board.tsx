@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { Silence, Silences } from "../../server/alerts/silence/contract.ts";
+import { useLive } from "../live/live-provider.tsx";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
@@ -134,11 +135,20 @@ function SilenceRow({
         </p>
         <p className="text-sm text-muted-foreground [overflow-wrap:anywhere]">
           <bdi>{silence.owner.name}</bdi> answers for it
+          {silence.madeBy === silence.owner.name ? null : (
+            <>
+              ; made by <bdi>{silence.madeBy}</bdi>
+            </>
+          )}
         </p>
       </div>
       {onEnd ? (
-        <Button size="small" aria-label={`End the silence of alerts ${words}`} onClick={onEnd}>
-          End now
+        <Button
+          size="small"
+          aria-label={`${silence.from > now ? "Withdraw" : "End"} the silence of alerts ${words}`}
+          onClick={onEnd}
+        >
+          {silence.from > now ? "Withdraw" : "End now"}
         </Button>
       ) : null}
     </li>
@@ -147,7 +157,7 @@ function SilenceRow({
 
 function timeWords(silence: Silence, now: number, zone: Zone): string {
   const { from, to, ended } = silence;
-  if (ended) return `ended ${shortInstant(ended.at, now, zone)} by ${ended.by}`;
+  if (ended) return `${ended.at < from ? "withdrawn" : "ended"} ${shortInstant(ended.at, now, zone)} by ${ended.by}`;
   if (to <= now) return "ended by itself";
   return from <= now ? `${duration(to - now)} left` : `begins in ${duration(from - now)}`;
 }
@@ -156,11 +166,18 @@ function EndDialog({ silence, onClose }: { silence: Silence; onClose: () => void
   const { alerts } = useTRPC();
   const end = useMutation(alerts.endSilence.mutationOptions());
   const askAgain = useAskSilencesAgain();
+  const { clock } = useLive();
+  const [ahead] = useState(() => silence.from > clock.now());
+  const alertsOf = `Alerts ${matcherWords(silence)}`;
   return (
     <ConfirmDialog
-      title="End this silence"
-      words={`Alerts ${matcherWords(silence)} page people again at once: what is open and what nobody has is called out.`}
-      act="End now"
+      title={ahead ? "Withdraw this silence" : "End this silence"}
+      words={
+        ahead
+          ? `${alertsOf} go on paging people: it never begins.`
+          : `${alertsOf} page people again at once: what is open and what nobody has is called out.`
+      }
+      act={ahead ? "Withdraw" : "End now"}
       danger={false}
       deed={async () => {
         try {

@@ -6,6 +6,7 @@ import { type Severity, severities } from "../../server/alerts/contract.ts";
 import { type Matcher, silenceBounds } from "../../server/alerts/silence/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
+import { useVisitor } from "../shell/visitor.tsx";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
 import { Dialog, DialogFoot } from "../ui/dialog.tsx";
@@ -35,10 +36,12 @@ export function SilenceDialog({
   const { clock } = useLive();
   const askAgain = useAskSilencesAgain();
   const create = useMutation(alerts.createSilence.mutationOptions());
+  const { data: responders = [] } = useQuery(alerts.responders.queryOptions());
+  const { personId } = useVisitor();
   const { busy, error, send } = useSubmit();
   const [problem, setProblem] = useState<string | null>(null);
   const [draft, setDraft] = useState(() => ({
-    ...{ integrationId: "", severity: "" as Severity | "", text: "", dedupKeyPrefix: "", reason: "" },
+    ...{ integrationId: "", severity: "" as Severity | "", text: "", dedupKeyPrefix: "", reason: "", ownerId: "" },
     ...{ from: fieldOf(clock.now()), to: fieldOf(clock.now() + hour) },
   }));
   const set = (next: Partial<typeof draft>) => setDraft({ ...draft, ...next });
@@ -56,7 +59,8 @@ export function SilenceDialog({
     setProblem(missing);
     if (matcher === null || from === null || to === null) return;
     const later = from > clock.now() + nowMs ? from : null;
-    const done = await send(() => create.mutateAsync({ matcher, from: later, to, reason: draft.reason }));
+    const ownerId = draft.ownerId === "" ? null : draft.ownerId;
+    const done = await send(() => create.mutateAsync({ matcher, from: later, to, reason: draft.reason, ownerId }));
     void askAgain();
     if (!done) return;
     withToast((toast) => toast("The silence is there"));
@@ -113,9 +117,23 @@ export function SilenceDialog({
             value={draft.reason}
             required
             maxLength={silenceBounds.reason}
-            hint={`It ends by itself, at most ${silenceBounds.daysAhead} days ahead, and you answer for it.`}
+            hint={`It ends by itself, at most ${silenceBounds.daysAhead} days ahead.`}
             onChange={({ target }) => set({ reason: target.value })}
           />
+          <Select
+            label="Who answers for it"
+            value={draft.ownerId}
+            onChange={({ target }) => set({ ownerId: target.value })}
+          >
+            <option value="">you</option>
+            {responders
+              .filter((one) => one.personId !== personId)
+              .map((one) => (
+                <option key={one.personId} value={one.personId}>
+                  {one.name}
+                </option>
+              ))}
+          </Select>
         </fieldset>
         <Preview matcher={matcher} />
         <FormError message={problem ?? error} />

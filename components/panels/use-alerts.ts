@@ -5,6 +5,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type Alert, type AlertPage, type AlertState, alertStates, type Inbox } from "../../server/alerts/contract.ts";
 import type { Escalation } from "../../server/alerts/escalation/contract.ts";
+import type { Watched } from "../../server/alerts/rule/contract.ts";
 import { type AlertStream, createAlertStream } from "../live/alert-stream.ts";
 import type { EventView } from "../live/event-stream.ts";
 import { useLive } from "../live/live-provider.tsx";
@@ -72,6 +73,12 @@ export function useAlertPage(alertId: string, version: number, drawn: AlertPage 
     page: alertId,
     pauses: false,
   });
+}
+
+/** What the rule behind an alert counted around its moment; null where there is none. It moves on a minute at a time. */
+export function useWatched(alertId: string): Watched | null {
+  const trpc = useTRPC();
+  return useQuery({ ...trpc.alerts.watched.queryOptions({ alertId }), refetchInterval: 30_000 }).data ?? null;
 }
 
 /** How the escalation of an alert stands, as the alert's page was told last; null before. */

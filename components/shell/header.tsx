@@ -14,7 +14,7 @@ export function Header({ title, path, menu, scope }: { title: string; path: stri
   const page = pageOfPath(path);
   return (
     <header className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-x-2 border-b border-border bg-background px-4 max-md:min-h-11 max-md:gap-y-1 max-md:pb-1">
-      <span className="md:hidden">
+      <span className="max-[359px]:hidden md:hidden">
         <Mark size={22} />
       </span>
       <h1 className="text-base font-medium max-md:sr-only">{title}</h1>

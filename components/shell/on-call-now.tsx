@@ -1,6 +1,7 @@
 "use client";
 
 import { CalendarClock } from "lucide-react";
+import { reachWords } from "../panels/oncall-words.ts";
 import { useOnCallNow } from "../panels/use-oncall.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { ScopedLink } from "./scoped-link.tsx";
@@ -11,7 +12,13 @@ export function OnCallNow() {
   if (!schedules || schedules.length === 0) return null;
   const people = [...new Set(schedules.flatMap(({ now }) => now?.person ?? []))];
   const empty = schedules.filter(({ now }) => now === null);
-  const each = schedules.map(({ schedule, now }) => `${schedule}: ${now?.person ?? "nobody"}`).join("; ");
+  const reaches = schedules.flatMap(({ now }) => (now ? reachWords[now.reach] : null) ?? []);
+  const each = schedules
+    .map(({ schedule, now }) => {
+      const reach = now && reachWords[now.reach];
+      return `${schedule}: ${now?.person ?? "nobody"}${reach ? `, ${reach}` : ""}`;
+    })
+    .join("; ");
   return (
     <ScopedLink
       href="/on-call"
@@ -22,6 +29,7 @@ export function OnCallNow() {
       <CalendarClock size={14} aria-hidden className="flex-none text-muted-foreground" />
       <span className="sr-only">On call now: </span>
       {people.length > 0 ? <span className="max-w-40 flex-none truncate">{people.join(", ")}</span> : null}
+      {reaches[0] === undefined ? null : <StatusGlyph status="warning" label={reaches[0]} />}
       {empty.length > 0 ? (
         <span className="flex min-w-0 items-center gap-1 font-medium text-warning">
           <StatusGlyph status="warning" />

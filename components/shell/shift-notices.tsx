@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
-import type { OnCallNow } from "../../server/oncall/schedule/contract.ts";
+import { useEffect, useRef } from "react";
+import type { OnCallNow, Reachability } from "../../server/oncall/schedule/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useOnCallNow } from "../panels/use-oncall.ts";
@@ -10,7 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { hourAndMinute, shortInstant, type Zone } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { useTRPC } from "./api.tsx";
-import { ScopedLink } from "./scoped-link.tsx";
+import { ScopedLink, useScopedAddress } from "./scoped-link.tsx";
 import { useZone } from "./use-scope.ts";
 import { useSound } from "./use-sound.ts";
 import { useVisitor } from "./visitor.tsx";
@@ -18,13 +19,29 @@ import { useVisitor } from "./visitor.tsx";
 const soonMs = 3_600_000;
 const handOverPath = "/on-call/handover";
 
-/** What whoever is on call has to hear on every page: a note that waits for them, and that this browser is silent. */
+/**
+ * What whoever is on call has to hear on every page: a note that waits for them, that a call would not come through to
+ * them, that this browser is silent. How high the notices stand is told to what fills the rest of the window.
+ */
 export function ShiftNotices() {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const notices = box.current;
+    if (!notices) return;
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => style.setProperty("--notices", `${notices.offsetHeight}px`));
+    observer.observe(notices);
+    return () => {
+      observer.disconnect();
+      style.removeProperty("--notices");
+    };
+  }, []);
   return (
-    <>
+    <div ref={box}>
       <HandOverNotice />
+      <ReachNotice />
       <SoundNotice />
-    </>
+    </div>
   );
 }
 
@@ -56,6 +73,42 @@ function HandOverNotice() {
       >
         Read it
       </ScopedLink>
+    </p>
+  );
+}
+
+const lostCalls: Record<Exclude<Reachability, "channels">, string> = {
+  open_page: "Only an open page of Watchfloor reaches you: close it, and a call passes you by.",
+  nothing: "Nothing that your rules name for high urgency reaches you: a call passes you by.",
+};
+
+/** Whoever is on call, or is within a day, and would not hear a call. */
+function ReachNotice() {
+  const address = useScopedAddress();
+  const schedules = useOnCallNow();
+  const now = useServerSecond();
+  const zone = useZone();
+  const own = schedules?.flatMap((one) => (one.own ? [{ ...one, ...one.own }] : [])) ?? [];
+  const [first] = own.sort((a, b) => a.from - b.from);
+  if (!first || first.reach === "channels") return null;
+  const begins = `Your shift in ${first.schedule} begins ${shortInstant(first.from, now, zone)} ${zone.label}.`;
+  return (
+    <p
+      role="status"
+      data-testid="reach-notice"
+      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-warning-line bg-warning-soft px-4 py-1"
+    >
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <StatusGlyph status="warning" className="mr-2" />
+        <b className="font-medium">{first.from <= now ? onCallWords(first, now, zone) : begins}</b>{" "}
+        {lostCalls[first.reach]}
+      </span>
+      <a
+        href={`${address("/on-call")}#channels`}
+        className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
+      >
+        Set up another channel
+      </a>
     </p>
   );
 }
@@ -94,11 +147,12 @@ function SoundNotice() {
 /** Of the shift that is on, else of the next within the hour; null when there is neither. */
 function shiftWords(schedules: readonly OnCallNow[], personId: string, at: number, zone: Zone): string | null {
   const on = schedules.find(({ now }) => now?.personId === personId);
-  if (on) {
-    const until = on.next ? ` until ${shortInstant(on.next.at, at, zone)} ${zone.label}` : "";
-    return `You are on call${until}.`;
-  }
+  if (on) return onCallWords(on, at, zone);
   const next = schedules.flatMap((one) => (one.next?.personId === personId ? [one.next.at] : []));
   const soonest = Math.min(...next);
   return soonest - at <= soonMs ? `Your shift begins at ${hourAndMinute(soonest, zone)} ${zone.label}.` : null;
+}
+
+function onCallWords({ next }: Pick<OnCallNow, "next">, at: number, zone: Zone): string {
+  return `You are on call${next ? ` until ${shortInstant(next.at, at, zone)} ${zone.label}` : ""}.`;
 }

@@ -71,13 +71,13 @@ function sourceItem(word: string, status: Status, sources: readonly SourceFreshn
 /** A silence that is on: what it holds pages nobody. */
 export function silenceItems(waiting: WaitingAlerts | null, now: number): StatusItem[] {
   if (!waiting?.silences) return [];
-  const { on, until } = waiting.silences;
+  const { on, until, owner } = waiting.silences;
   return [
     {
       key: "silences-on",
       status: "paused",
       words: `${on} ${plural(on, "silence")} on`,
-      detail: `${on === 1 ? "ends" : "the first ends"} in ${duration(until - now)}`,
+      detail: `${on === 1 ? "ends" : "the first ends"} in ${duration(until - now)}, ${owner} answers for it`,
       href: "/alerts/silences",
     },
   ];

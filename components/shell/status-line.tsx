@@ -56,7 +56,7 @@ function Item({ item }: { item: StatusItem }) {
   return (
     <a
       href={onNow && item.href.startsWith("/#") ? item.href.slice(1) : item.href}
-      className="group inline-flex max-w-full min-w-0 items-center gap-1.5 max-md:min-h-6"
+      className="group inline-flex max-w-full min-w-0 items-center gap-1.5 max-md:min-h-6 max-md:items-baseline"
     >
       <StatusGlyph status={item.status} />
       <span className={cn("flex-none font-medium group-hover:underline", statusColour[item.status])}>{item.words}</span>

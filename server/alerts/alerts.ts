@@ -49,16 +49,18 @@ import type { ResponseFigures } from "./response/contract.ts";
 import { measureResponseTimes } from "./response/measure-response-times.ts";
 import { changeRule } from "./rule/change-rule.ts";
 import { checkRules } from "./rule/check-rules.ts";
-import type { Rule, RulePreview } from "./rule/contract.ts";
+import type { Rule, RulePreview, Watched } from "./rule/contract.ts";
 import { createRule } from "./rule/create-rule.ts";
 import { deleteRule } from "./rule/delete-rule.ts";
 import { previewRule } from "./rule/preview-rule.ts";
 import { readRules } from "./rule/read-rules.ts";
+import { readWatched } from "./rule/read-watched.ts";
 import type { Silence, SilencePreview, Silences } from "./silence/contract.ts";
 import { createSilence } from "./silence/create-silence.ts";
 import { endSilence } from "./silence/end-silence.ts";
 import { checkSilence, readSilences } from "./silence/read-silences.ts";
 import { selectUnfinished } from "./silence/store.ts";
+import { watchSilences } from "./silence/watch-silences.ts";
 import { snoozeAlert } from "./snooze-alert.ts";
 import { countByState, readEventsAfter, readLastCursor } from "./store.ts";
 import { triggerAlert } from "./trigger-alert.ts";
@@ -106,6 +108,8 @@ export interface Integrations {
 
 /** What the engine does, in any number of processes, at each of its rounds. */
 export interface Escalations {
+  /** Lets silences begin and end whose time has come. */
+  watchSilences(): Promise<void>;
   /** Calls every level whose time has come; how many alerts. */
   escalateDue(signal: AbortSignal): Promise<number>;
   /** Lets those be told now whose turn it is because a page was not seen in time; how many pages. */
@@ -158,6 +162,8 @@ export interface Alerts extends Integrations, Escalations {
   deleteRule(actor: Actor, input: unknown): Promise<{ id: number }>;
   previewRule(actor: Actor, input: unknown): Promise<RulePreview>;
   readRules(actor: Actor): Promise<Rule[]>;
+  /** What the rule behind an alert counted around its moment; null where there is none to show. */
+  readWatched(actor: Actor, input: unknown): Promise<Watched | null>;
   /** Looks at every rule for the minutes that have become complete. Any number of processes may. */
   checkRules(): Promise<void>;
   createSilence(actor: Actor, input: unknown): Promise<Silence>;
@@ -199,6 +205,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     escalate: (actor, input) => escalateAlert(context, actor, input),
     addResponder: (actor, input) => addResponder(context, actor, input),
     recordShown: (actor, input) => recordShown(context, actor, input),
+    watchSilences: () => watchSilences(context),
     escalateDue: (signal) => escalateDueAlerts(context, signal),
     recordUnseen: () => recordUnseen(context),
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
@@ -220,6 +227,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     deleteRule: (actor, input) => deleteRule(context, actor, input),
     previewRule: (actor, input) => previewRule(context, actor, input),
     readRules: (actor) => readRules(context, actor),
+    readWatched: (actor, input) => readWatched(context, actor, input),
     checkRules: () => checkRules(context),
     createSilence: (actor, input) => createSilence(context, actor, input),
     endSilence: (actor, input) => endSilence(context, actor, input),

@@ -202,6 +202,8 @@ export const entryKinds = [
   "resolved",
   "noted",
   "snoozed",
+  "silenced",
+  "unsilenced",
   "assigned",
   "called",
   "unreachable",
@@ -235,6 +237,8 @@ export interface TimelineEntry {
     note?: string;
     /** Epoch ms. */
     until?: number;
+    /** Names of who made the silence, and of who answers for it. */
+    silence?: { madeBy: string; owner: string };
     /** Name of who has it now; null: nobody. */
     assignee?: string | null;
     /** Names of who was called, asked to join, or paged. */
@@ -280,8 +284,8 @@ export interface Inbox {
 export interface WaitingAlerts {
   open: number;
   worst: { number: string; severity: Severity; summary: string } | null;
-  /** Silences that are on, and when the first of them ends (epoch ms); null: none is. */
-  silences: { on: number; until: number } | null;
+  /** Silences that are on; when the first of them ends (epoch ms), and who answers for that one. Null: none is. */
+  silences: { on: number; until: number; owner: string } | null;
 }
 
 /** What became of an event. */

@@ -12,7 +12,7 @@ export async function readWaitingAlerts(context: AlertsContext, actor: Actor): P
   const now = context.clock.now();
   const [waiting, unfinished] = await Promise.all([readWaiting(query, now), selectUnfinished(query, now)]);
   const [first, ...others] = unfinished.filter(({ from }) => from <= now);
-  return { ...waiting, silences: first ? { on: 1 + others.length, until: first.to } : null };
+  return { ...waiting, silences: first ? { on: 1 + others.length, until: first.to, owner: first.owner.name } : null };
 }
 
 /** Of each state that is not resolved; beyond, the counts still say how many there are. */

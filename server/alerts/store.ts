@@ -110,6 +110,13 @@ export async function lockUnresolved(query: Query, alertId: string): Promise<Ale
   return rows[0] && toAlert(rows[0]);
 }
 
+/** Holds alerts until the end of the transaction, in whatever state they are: in one order, as everywhere. */
+export async function lockAlerts(query: Query, alertIds: readonly string[]): Promise<void> {
+  if (alertIds.length === 0) return;
+  await sql`
+    select from alert where alert_id = any(${alertIds}::uuid[]) order by alert_id for update`.execute(query);
+}
+
 /** Holds an alert until the end of the transaction, in whatever state it is. */
 export async function lockAlert(query: Query, alertId: string): Promise<void> {
   await sql`select from alert where alert_id = ${alertId} for update`.execute(query);
@@ -228,17 +235,47 @@ export interface NewEntry {
  * cursors. The lock is held to the commit, so cursors have no gaps and become visible in order: call it last in a
  * transaction.
  */
-export async function appendEvents(query: Query, alert: Alert, entries: readonly NewEntry[]): Promise<void> {
-  const given = entries.map(({ kind, at, actor, detail = {} }) => ({ kind, at, by: describeActor(actor), detail }));
+export function appendEvents(query: Query, alert: Alert, entries: readonly NewEntry[]): Promise<void> {
+  return insertEvents(query, numbered(alert.id, alert.version, entries));
+}
+
+interface Numbered extends NewEntry {
+  alertId: string;
+  sequence: number;
+}
+
+/** `version`: the number of the last of them. */
+const numbered = (alertId: string, version: number, entries: readonly NewEntry[]): Numbered[] =>
+  entries.map((entry, place) => ({ ...entry, alertId, sequence: version - entries.length + place + 1 }));
+
+async function insertEvents(query: Query, entries: readonly Numbered[]): Promise<void> {
+  const by = entries.map(({ actor }) => describeActor(actor));
   await sql`select pg_advisory_xact_lock(hashtext('alert_event'))`.execute(query);
   await sql`
     insert into alert_event (cursor, alert_id, sequence, kind, at, by_kind, by_id, by_name, detail)
-    select (select coalesce(max(cursor), 0) from alert_event) + place, ${alert.id},
-           ${alert.version - given.length}::int + place, kind, at, by_kind, by_id, by_name, detail
-    from unnest(${given.map(({ kind }) => kind)}::text[], ${given.map(({ at }) => new Date(at))}::timestamptz[],
-                ${given.map(({ by }) => by.kind)}::text[], ${given.map(({ by }) => by.id)}::text[],
-                ${given.map(({ by }) => by.name)}::text[], ${given.map(({ detail }) => JSON.stringify(detail))}::jsonb[])
-         with ordinality as given (kind, at, by_kind, by_id, by_name, detail, place)`.execute(query);
+    select (select coalesce(max(cursor), 0) from alert_event) + place, alert_id, sequence, kind, at, by_kind, by_id,
+           by_name, detail
+    from unnest(${entries.map(({ alertId }) => alertId)}::uuid[], ${entries.map(({ sequence }) => sequence)}::int[],
+                ${entries.map(({ kind }) => kind)}::text[], ${entries.map(({ at }) => new Date(at))}::timestamptz[],
+                ${by.map(({ kind }) => kind)}::text[], ${by.map(({ id }) => id)}::text[],
+                ${by.map(({ name }) => name)}::text[],
+                ${entries.map(({ detail = {} }) => JSON.stringify(detail))}::jsonb[])
+         with ordinality
+           as given (alert_id, sequence, kind, at, by_kind, by_id, by_name, detail, place)`.execute(query);
+}
+
+/** Numbers the entries of many alerts, which are held, and appends them all: last in a transaction. */
+export async function appendToEach(query: Query, entries: ReadonlyMap<string, readonly NewEntry[]>): Promise<void> {
+  const given = [...entries].filter(([, of]) => of.length > 0);
+  if (given.length === 0) return;
+  const { rows } = await sql<{ alertId: string; version: number }>`
+    update alert a set version = a.version + given.entries
+    from unnest(${given.map(([alertId]) => alertId)}::uuid[], ${given.map(([, of]) => of.length)}::int[])
+           as given (alert_id, entries)
+    where a.alert_id = given.alert_id returning a.alert_id as "alertId", a.version`.execute(query);
+  const versions = new Map(rows.map(({ alertId, version }) => [alertId, version]));
+  const all = given.flatMap(([alertId, of]) => numbered(alertId, versions.get(alertId) ?? 0, of));
+  await insertEvents(query, all);
 }
 
 /** Appends one entry, as the one that the alert's version numbers. */

@@ -10,15 +10,9 @@ import { callAnew } from "./escalation/stop-escalation.ts";
 import { hastenRests } from "./escalation/store.ts";
 import { requireIntegration } from "./integration/authenticate-integration.ts";
 import { worse } from "./rules.ts";
-import {
-  appendEvent,
-  appendEvents,
-  countEntries,
-  insertAlert,
-  joinAlert,
-  lockOpenAlert,
-  type NewEntry,
-} from "./store.ts";
+import { recordHolds } from "./silence/record-holds.ts";
+import { holdSilences } from "./silence/store.ts";
+import { appendEvents, countEntries, insertAlert, joinAlert, lockOpenAlert, type NewEntry } from "./store.ts";
 
 /**
  * An event of an integration: it joins the alert of its key that is not resolved, or opens one.
@@ -42,6 +36,7 @@ export async function storeSignal(
   signal: Signal,
   reason?: string,
 ): Promise<Received> {
+  await holdSilences(write.query);
   const joined = await join(write, integrationId, signal, reason);
   if (joined) return joined;
   const { repairs, ...content } = signal;
@@ -51,17 +46,24 @@ export async function storeSignal(
     const led = begun.ledBy === null ? undefined : `one page with ${begun.ledBy}, of the same cause`;
     const why = [reason, led].filter((one) => one !== undefined).join("; ");
     const detail = { ...(why === "" ? {} : { why }), ...said(repairs) };
-    const entries: NewEntry[] = [{ kind: "triggered", at: write.at, actor: write.actor, detail }, ...begun.entries];
-    const more = begun.entries.length;
-    const alert = more === 0 ? opened : await countEntries(write.query, opened.id, more);
-    if (!alert) throw new Error("an alert that was just opened is gone");
-    await appendEvents(write.query, alert, entries);
+    const held = (await recordHolds(write, [opened.id])).get(opened.id) ?? [];
+    const triggered: NewEntry = { kind: "triggered", at: write.at, actor: write.actor, detail };
+    const alert = await appendMore(write, opened, [triggered, ...held, ...begun.entries]);
     return { outcome: "triggered", alert };
   }
   // Another event of the key opened it between the two looks.
   const won = await join(write, integrationId, signal, reason);
   if (won) return won;
   return storeSignal(context, write, integrationId, signal, reason);
+}
+
+/** Appends entries of which the alert's version numbers the first. */
+async function appendMore({ query }: Write, alert: Alert, entries: readonly NewEntry[]): Promise<Alert> {
+  const more = entries.length - 1;
+  const counted = more === 0 ? alert : await countEntries(query, alert.id, more);
+  if (!counted) throw new Error("an alert that was held is gone");
+  await appendEvents(query, counted, entries);
+  return counted;
 }
 
 async function join(
@@ -73,18 +75,21 @@ async function join(
   const open = await lockOpenAlert(write.query, integrationId, signal.dedupKey);
   if (!open) return undefined;
   const severity = worse(open.severity, signal.severity);
-  const alert = await joinAlert(write.query, open.id, { severity, details: signal.details, at: write.at });
-  if (!alert) throw new Error("an alert that was held is gone");
+  const joined = await joinAlert(write.query, open.id, { severity, details: signal.details, at: write.at });
+  if (!joined) throw new Error("an alert that was held is gone");
   const held = `the alert of its key is ${open.state}`;
-  if (open.state === "open" && severity !== open.severity) await makeLouder(write, open, severity);
+  const louder = severity !== open.severity;
+  if (open.state === "open" && louder) await makeLouder(write, open, severity);
   const detail = {
     why: reason === undefined ? held : `${reason}; ${held}`,
     ...(severity === open.severity ? {} : { severity }),
     ...(signal.summary === open.summary ? {} : { summary: signal.summary }),
     ...said(signal.repairs),
   };
-  await appendEvent(write.query, alert, { kind: "joined", at: write.at, actor: write.actor, detail });
-  return { outcome: "joined", alert };
+  const entry: NewEntry = { kind: "joined", at: write.at, actor: write.actor, detail };
+  // A silence of one severity holds it no more, or now does.
+  const holds = louder ? ((await recordHolds(write, [open.id])).get(open.id) ?? []) : [];
+  return { outcome: "joined", alert: await appendMore(write, joined, [entry, ...holds]) };
 }
 
 /** What was too quiet for its people, or stood behind another, is called anew; else the calls under way go on. */

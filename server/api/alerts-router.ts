@@ -51,6 +51,10 @@ export const alertsRouter = createRouter({
   shown: requires("alerts.read")
     .input(shownSchema)
     .mutation(({ ctx, input }) => ctx.alerts.recordShown(ctx.session.actor, input)),
+  /** What the rule behind an alert counted around its moment. */
+  watched: requires("alerts.read")
+    .input(alertIdSchema)
+    .query(({ ctx, input }) => ctx.alerts.readWatched(ctx.session.actor, input)),
   /** Silences that are on, ahead and past, and what they hold now. */
   silences: requires("alerts.read").query(({ ctx }) => ctx.alerts.readSilences(ctx.session.actor)),
   checkSilence: requires("alerts.act")

@@ -25,6 +25,7 @@ import * as push from "./migrations/0022-push.ts";
 import * as causes from "./migrations/0023-causes.ts";
 import * as silences from "./migrations/0024-silences.ts";
 import * as rulesOfLiveViews from "./migrations/0025-rules-of-live-views.ts";
+import * as silenceHolds from "./migrations/0026-silence-holds.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   "0023-causes": causes,
   "0024-silences": silences,
   "0025-rules-of-live-views": rulesOfLiveViews,
+  "0026-silence-holds": silenceHolds,
 };
 
 /** True for a migration that this version has. */

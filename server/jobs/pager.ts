@@ -28,7 +28,7 @@ export interface Pager {
  * database do; what one of them takes and does not finish is another's after the lease.
  */
 export function startPager(context: {
-  alerts: Pick<Alerts, "escalateDue" | "recordUnseen" | "claimDeliveries" | "recordResult">;
+  alerts: Pick<Alerts, "watchSilences" | "escalateDue" | "recordUnseen" | "claimDeliveries" | "recordResult">;
   senders: readonly Sender[];
   log: Logger;
   pace?: Partial<PagerPace>;
@@ -51,6 +51,7 @@ export function startPager(context: {
     }
   };
   const round = async (): Promise<boolean> => {
+    await alerts.watchSilences();
     await alerts.escalateDue(signal);
     await alerts.recordUnseen();
     const free = pace.room - underWay.size;

@@ -47,6 +47,10 @@ test("an administrator writes a rule, sees when it would have fired, and its ale
   const detail = page.getByTestId("alert-detail");
   await expect(detail).toContainText("Flood: takedowns above 5 a minute for 1 minute");
   await expect(detail).toContainText("Owner of the rule");
+  const watched = detail.getByTestId("watched");
+  await expect(watched).toContainText(/Takedowns \/ min.*fires above 5, fired \d\d:\d\d UTC/);
+  await expect(watched).toContainText(/between 0 and \d+ a minute/);
+  await expect(watched.locator("svg path.recharts-line-curve")).toBeVisible();
   await expect(detail).toContainText("Trust and safety");
   await expect(detail.getByRole("link", { name: "Runbook" })).toHaveAttribute("href", "https://wiki.example/flood");
 

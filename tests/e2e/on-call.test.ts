@@ -84,6 +84,7 @@ test("an administrator makes a schedule with a preview and a policy; who is on c
   await shoot(phone, "override-phone");
   await finish(phone, "Override");
   await expect(line(phone, "schedule-Primary")).toContainText("Ada Oncall you on call, by an override");
+  await expect(line(phone, "schedule-Primary")).toContainText("Now: reachable by an open page alone");
   await expect(line(phone, "schedule-Primary"), "both zones at the hand-off").toContainText(
     /Ben Oncall from .+ Kolkata \(.+ UTC\), in/,
   );

@@ -126,6 +126,16 @@ test("sound is armed by a press and remembered; one tab sounds, until the call i
   const second = await openTwo(page, installation);
   await expect(page.getByTestId("on-call-now")).toContainText("Sid Sound");
   await expect(page.getByTestId("sound-notice")).toContainText("You are on call");
+  // On every screen, until another channel is there.
+  for (const tab of [page, second]) {
+    await expect(tab.getByTestId("reach-notice")).toContainText(
+      "You are on call. Only an open page of Watchfloor reaches you: close it, and a call passes you by.",
+    );
+    await expect(tab.getByRole("link", { name: "Set up another channel" })).toHaveAttribute(
+      "href",
+      /^\/on-call.*#channels$/,
+    );
+  }
   await expect(sound(page)).toHaveAttribute("data-state", "off");
   await page.getByTestId("sound-notice").getByRole("button", { name: "Arm sound" }).click();
   await expect(sound(page)).toHaveAttribute("data-state", "armed");
@@ -203,18 +213,27 @@ test("the note of one shift is read by the next, and a silence is made, seen on 
   await dialog.getByLabel("Text in summary or source").fill("DISK");
   await expect(dialog.getByTestId("silence-preview")).toContainText("Matches 1 alert open now");
   await dialog.getByLabel("Why").fill("Disks are exchanged");
+  await expect(dialog.getByLabel("Who answers for it")).toHaveValue("");
+  await dialog.getByLabel("Who answers for it").selectOption({ label: "Olaf Out" });
   await dialog.getByRole("button", { name: "Silence", exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await expect(nora.getByTestId("silence-1")).toContainText('Alerts with "DISK" in the summary or source');
-  await expect(nora.getByTestId("silence-1")).toContainText("Nora Next answers for it");
+  await expect(nora.getByTestId("silence-1")).toContainText("Olaf Out answers for it; made by Nora Next");
   await expect(toast(nora), "it pages nobody any more").toHaveCount(0);
   await alert("Disk two is full", "warning");
   await nora.goto("/alerts");
   await pageHears(nora);
-  await expect(nora.getByRole("region", { name: "Status" })).toContainText("1 silence on");
+  await expect(nora.getByRole("region", { name: "Status" })).toContainText(/1 silence on.*Olaf Out answers for it/);
   const second = nora.getByRole("list", { name: "Alerts, open" }).getByRole("listitem").filter({ hasText: "Disk two" });
   await expect(second).toContainText("silenced until");
+  await second.getByRole("button").click();
+  const said = nora.getByTestId("alert-detail").locator("[data-kind=silenced]");
+  await expect(said).toContainText(/Silenced until .+ UTC by Nora Next/);
+  await expect(said).toContainText("Olaf Out answers for it");
+  await expect(said).toContainText("Disks are exchanged");
   await expect(toast(nora)).toHaveCount(0);
+  await nora.goto("/alerts");
+  await pageHears(nora);
   await expect(nora.getByTestId("response-All together")).toContainText("2");
 
   await nora.goto("/alerts/silences");

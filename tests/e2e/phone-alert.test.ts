@@ -32,6 +32,13 @@ test("3 a.m. on a phone: the alert, the case, and whether everything else is fin
   const post = await fresh.integration("generic", "Uptime");
   const alert = { severity: "critical", dedup_key: "long", source: "probe" };
   expect((await post({ ...alert, summary: `The queue is long: ${long}` })).status).toBe(202);
+  const admin = await callAs(fresh, await fresh.person("Adam Arranges", "admin", "on-call"));
+  const people: { id: string }[] = await admin("oncall.people");
+  const rotation = { name: "Days", people: people.map(({ id }) => id), startDate: "2026-01-01", handOff: "09:00" };
+  await admin("oncall.createSchedule", {
+    ...{ name: "Primary", zone: "Europe/Paris" },
+    rotations: [{ ...rotation, hours: [], every: { unit: "day", count: 1 } }],
+  });
   const police = await fresh.source("Police NL", "hotline");
   await police.hotlineCase({ reference: "NL 1", urgency: "threat_to_life", threat: "terrorism" });
   const page = await visitors.arrive(fresh, ann, phone);
@@ -76,6 +83,10 @@ test("3 a.m. on a phone: the alert, the case, and whether everything else is fin
     await expect(calm).toContainText("Everything else is fine");
     await expect(calm, "the alert and that of the case").toContainText("All clear but 2");
     await expect(calm.getByTestId("tile-takedowns")).toHaveAttribute("data-state", "live");
+    const onCall = calm.getByTestId("on-call-until");
+    await expect(onCall).toContainText(/ on call until .*\d\d:\d\d UTC, then (you|Adam Arranges)\./);
+    await expect(onCall).toContainText("reachable by an open page alone");
+    await expect(onCall.getByRole("link", { name: "Hand over" })).toHaveAttribute("href", "/on-call/handover");
     await expect(calm.getByRole("link", { name: /The queue is long/ })).toHaveAttribute("href", "/alerts/A-1");
     await expect(calm.getByRole("link", { name: /Terrorism/ })).toHaveAttribute("href", "/hotline/HC-1");
     await expectFits(page);

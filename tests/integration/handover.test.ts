@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HandOver } from "../../server/oncall/handover/contract.ts";
-import type { OnCallNow } from "../../server/oncall/schedule/contract.ts";
+import type { OnCallNow, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
 import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 // Monday, 12:00 in Paris: Ada is on call until 09:00, then Ben, then Cleo.
@@ -44,10 +44,43 @@ test("the head of every page knows who is on call and who comes next", async () 
   expect(now).toEqual([
     {
       ...{ scheduleId, schedule: "Primary" },
-      now: { personId: ada.id, person: "Ada Oncall" },
-      next: { at: Date.parse("2027-03-09T08:00:00Z"), personId: ben.id, person: "Ben Oncall" },
+      now: { personId: ada.id, person: "Ada Oncall", reach: "open_page" },
+      next: { at: Date.parse("2027-03-09T08:00:00Z"), personId: ben.id, person: "Ben Oncall", reach: "open_page" },
+      own: null,
     },
   ]);
+});
+
+test("whoever sees schedules sees of whom a call would not come through, and the person is told a day before their shift", async () => {
+  const on = async (person: Person) => dataOf<OnCallNow[]>(await person.call("oncall.now"))[0];
+  const next = Date.parse("2027-03-09T08:00:00Z");
+  expect((await on(ada))?.own, "of the shift that is on").toMatchObject({ reach: "open_page" });
+  expect((await on(ben))?.own, "of one that begins within a day").toEqual({ from: next, reach: "open_page" });
+  expect((await on(cleo))?.own, "hers begins later").toBeNull();
+  const schedules = dataOf<ScheduleOnBoard[]>(await vera.call("oncall.schedules"));
+  expect(schedules).toMatchObject([
+    { now: { person: "Ada Oncall", reach: "open_page" }, next: { person: "Ben Oncall", reach: "open_page" } },
+  ]);
+
+  // Ben names a webhook and has none; Ada names one, and has it.
+  const steps = [{ delayMinutes: 0, channel: "webhook" }];
+  for (const person of [ada, ben]) {
+    dataOf(await person.call("oncall.changeNotificationRules", { high: steps, low: steps, quiet: null }));
+  }
+  await site.database.pool.query(
+    `insert into oncall_contact (contact_id, person_id, kind, host, sealed, created_at)
+     values (gen_random_uuid(), $1, 'standard', 'pager.example', 'sealed', now())`,
+    [ada.id],
+  );
+  expect(await on(vera)).toMatchObject({ now: { reach: "channels" }, next: { reach: "nothing" }, own: null });
+  expect((await on(ada))?.own).toMatchObject({ reach: "channels" });
+  const told = JSON.stringify([await vera.call("oncall.now"), await vera.call("oncall.schedules")]);
+  expect(told, "no address, and no channel by its name").not.toMatch(/pager\.example|webhook|@watchfloor/);
+  await site.database.pool.query("delete from oncall_contact");
+  const usual = [{ delayMinutes: 0, channel: "browser" }];
+  for (const person of [ada, ben]) {
+    dataOf(await person.call("oncall.changeNotificationRules", { high: usual, low: usual, quiet: null }));
+  }
 });
 
 test("a note waits for the next one from the begin of their shift until they take it over", async () => {

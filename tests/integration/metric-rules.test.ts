@@ -69,6 +69,10 @@ describe("a threshold", () => {
       ],
     });
     expect(await now(rule)).toMatchObject({ firing: true, seen: 7, since: site.clock.now() });
+    const watched = await site.app.alerts.readWatched(lead, { alertId: alert?.id });
+    expect(watched).toMatchObject({ measure: "takedowns", comparison: "above", value: 5, firedAt: alert?.triggeredAt });
+    expect(watched?.minutes, "two hours, of which the newest are the complete minutes").toHaveLength(120);
+    expect(watched?.minutes.slice(-2), "the first with what came before the rule").toEqual([7, 7]);
     await pass(0);
     expect(await stateOf(rule)).toEqual(["open"]);
     await pass(9);
@@ -136,8 +140,14 @@ describe("a rule", () => {
     await pass(6);
     expect(await stateOf(rule)).toEqual(["open"]);
     const { id } = rule;
+    const [fired] = await alertsOf(rule);
+    expect(await site.app.alerts.readWatched(lead, { alertId: fired?.id })).not.toBeNull();
     const quiet = await site.app.alerts.changeRule(root, { ...definition, minutes: 1, value: 100, id, version: 1 });
     expect(quiet).toMatchObject({ version: 2, firing: false, value: 100, changedBy: "Root" });
+    expect(await site.app.alerts.readWatched(lead, { alertId: fired?.id }), "it looks at something else").toBeNull();
+    await expect(site.app.alerts.readWatched(vera, { alertId: fired?.id })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     expect(await stateOf(rule)).toEqual(["resolved"]);
     await expect(site.app.alerts.changeRule(root, { ...definition, id, version: 1 })).rejects.toMatchObject({
       code: "conflict",

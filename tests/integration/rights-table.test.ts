@@ -118,6 +118,7 @@ const procedures: Record<string, { may: readonly Caller[]; input?: object; query
     may: ["on-call", "admin", "auditor"],
     input: { deliveryId: "00000000-0000-4000-8000-000000000000" },
   },
+  "alerts.watched": { may: ["on-call", "admin", "auditor"], query: noAlert },
   "alerts.silences": { may: ["on-call", "admin", "auditor"] },
   "alerts.checkSilence": { may: ["on-call"], query: { matcher: { severity: "info" } } },
   "alerts.createSilence": { may: ["on-call"], input: { matcher: { severity: "info" }, from: null, to: 0, reason: "" } },

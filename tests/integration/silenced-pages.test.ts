@@ -136,6 +136,111 @@ test("a silence that begins later stops the next level when it is its turn", asy
   await resolve(alert);
 });
 
+/** What the timeline says of silences, and in which order: who did it, and what. */
+async function silencesOf(alert: Alert) {
+  const { timeline } = await page(alert);
+  expect(
+    timeline.map(({ sequence }) => sequence),
+    "no entry is missing",
+  ).toEqual(timeline.map((_, place) => timeline.length - place));
+  return timeline
+    .toReversed()
+    .filter(({ kind }) => ["silenced", "unsilenced", "called"].includes(kind))
+    .map(({ kind, by, at, detail: { silence, until, why } }) =>
+      kind === "called" ? "called" : { kind, by: by.name, at, ...silence, until, why },
+    );
+}
+const bothAda = { madeBy: "Ada", owner: "Ada" };
+
+test("the timeline says when a silence begins to hold an alert, whose it is, why and until when, and when it ends by itself", async () => {
+  const { id, trigger } = await integration();
+  const before = await trigger("sensor 1");
+  await paged("Ada", before);
+  const begun = site.clock.now();
+  const { to } = await silence({ integrationId: id }, 30, { ownerId: ben.id });
+  const meanwhile = await trigger("sensor 2");
+  const taken = await trigger("sensor 3");
+  dataOf(await ben.call("alerts.acknowledge", { alertId: taken.id }));
+  await trigger("sensor 2");
+  const whose = { madeBy: "Ada", owner: "Ben" };
+  const begins = { kind: "silenced", at: begun, ...whose, until: to, why: "works" };
+  expect(await silencesOf(before)).toEqual(["called", { ...begins, by: "Ada" }]);
+  expect(await silencesOf(meanwhile), "what comes later finds the silence there").toEqual([
+    { ...begins, by: "escalation" },
+  ]);
+  await site.advance(30 * minute);
+  const ends = { kind: "unsilenced", by: "escalation", at: to, ...whose, until: undefined };
+  const goesOn = { ...ends, why: "its time is over: pages go out again" };
+  for (const [alert, by] of [
+    [before, "Ada"],
+    [meanwhile, "escalation"],
+  ] as const) {
+    await paged("Ada", alert);
+    const first = alert === before ? ["called"] : [];
+    expect(await silencesOf(alert)).toEqual([...first, { ...begins, by }, goesOn, "called"]);
+  }
+  expect(await silencesOf(taken), "nobody is paged for what somebody has").toEqual([
+    { ...begins, by: "escalation" },
+    { ...ends, why: "its time is over" },
+  ]);
+  await site.advance(5 * minute);
+  expect(await silencesOf(meanwhile), "never twice").toHaveLength(3);
+  for (const alert of [before, meanwhile, taken]) await resolve(alert);
+});
+
+test("the timeline says who ended a silence before its time, and what another one still holds", async () => {
+  const { id, trigger } = await integration();
+  const [free, held] = [await trigger("rack 1"), await trigger("rack 2")];
+  for (const alert of [free, held]) await paged("Ada", alert);
+  const first = await silence({ integrationId: id }, 60);
+  const other = await silence({ dedupKeyPrefix: "rack 2" }, 40);
+  await site.advance(minute);
+  dataOf(await ben.call("alerts.endSilence", { id: first.id }));
+  const at = site.clock.now();
+  await site.settle();
+  await paged("Ada", free);
+  const ended = { kind: "unsilenced", by: "Ben", at, ...bothAda };
+  expect(await silencesOf(free)).toEqual([
+    "called",
+    expect.objectContaining({ kind: "silenced", by: "Ada" }),
+    { ...ended, until: undefined, why: "pages go out again" },
+    "called",
+  ]);
+  expect((await silencesOf(held)).at(-1)).toEqual({ ...ended, until: other.to, why: undefined });
+  await resolve(held);
+  await site.advance(40 * minute);
+  expect((await silencesOf(held)).at(-1), "what is over is left in peace").toMatchObject({ by: "Ben" });
+  await resolve(free);
+  await paged("Ben", free);
+});
+
+test("a silence that lies ahead is on the timeline when it begins, and one of a severity when the alert becomes worse", async () => {
+  const { id, trigger } = await integration();
+  const quiet = await trigger("link", "warning");
+  await paged("Ada", quiet);
+  const from = site.clock.now() + 2 * minute;
+  await silence({ integrationId: id, severity: "warning" }, 60, { from });
+  expect(await silencesOf(quiet)).toEqual(["called"]);
+  await site.advance(2 * minute);
+  expect(await silencesOf(quiet)).toEqual([
+    "called",
+    expect.objectContaining({ kind: "silenced", by: "escalation", at: from, ...bothAda }),
+  ]);
+  expect(await standing(quiet)).toMatchObject({ standing: "resting" });
+  const louder = await trigger("link", "critical");
+  expect(louder.id).toBe(quiet.id);
+  await site.settle();
+  await paged("Ada", quiet);
+  expect((await silencesOf(quiet)).slice(2)).toEqual([
+    expect.objectContaining({
+      kind: "unsilenced",
+      why: "the alert is not what it matches any more: pages go out again",
+    }),
+    "called",
+  ]);
+  await resolve(quiet);
+});
+
 test("a person who asks for others passes a silence; escalating says that it is silenced", async () => {
   const { id, trigger } = await integration();
   const { to } = await silence({ integrationId: id }, 60);

@@ -43,7 +43,7 @@ describe("a silence", () => {
     const later = await trigger("disk/2");
     expect(await until(later)).toBe(clock.now() + hour);
     expect(await trigger("disk/1"), "it counts on").toMatchObject({ id: disk.id, events: 2 });
-    expect(await alerts.readWaiting(ada)).toMatchObject({ open: 3, silences: { on: 1, until: made.to } });
+    expect(await alerts.readWaiting(ada)).toMatchObject({ open: 3, silences: { on: 1, until: made.to, owner: "Ada" } });
     const read = await alerts.readSilences(otto);
     expect(read.silenced.map(({ alertId }) => alertId).sort()).toEqual([disk.id, later.id].sort());
     clock.advance(hour);
@@ -109,6 +109,53 @@ describe("a silence", () => {
     await silence(matcher, 7 * day);
   });
 
+  test("is on the timeline of every alert once, also of those that are triggered while it is made or ended", async () => {
+    await using database = await testDatabase();
+    const { alerts, clock, trigger, silence } = await floor(database);
+    const keys = Array.from({ length: 20 }, (_, n) => `disk/${n}`);
+    const making = keys.map((key) => trigger(key));
+    const { id, to } = await silence({ dedupKeyPrefix: "disk/" });
+    const held = await Promise.all([...making, ...keys.map((key) => trigger(`${key} more`))]);
+    const ending = keys.map((key) => trigger(`${key} again`, { severity: "warning" }));
+    await Promise.all([alerts.endSilence(ben, { id }), ...ending]);
+    clock.advance(to - clock.now());
+    for (let process = 0; process < 3; process++) await alerts.watchSilences();
+    const { rows } = await database.pool.query(
+      `select dedup_key as key, state, array_agg(kind order by sequence) as kinds,
+              array_agg(sequence order by sequence) as sequences
+       from alert join alert_event using (alert_id) group by alert_id order by alert_id`,
+    );
+    expect(rows).toHaveLength(60);
+    const both = ["triggered", "silenced", "unsilenced"];
+    for (const { key, kinds, sequences } of rows) {
+      expect(sequences, key).toEqual(kinds.map((_: string, at: number) => at + 1));
+      // Those of the end may have come after it.
+      expect(kinds, key).toEqual(held.some(({ dedupKey }) => dedupKey === key) ? both : both.slice(0, kinds.length));
+      expect(kinds, key).not.toHaveLength(2);
+    }
+    expect((await database.pool.query("select from alert_silence_hold")).rowCount).toBe(0);
+  });
+
+  test("is answered for by whoever may hold it: oneself, or somebody else who may act", async () => {
+    await using database = await testDatabase();
+    const responders = [ada, ben].map(({ personId, name }) => ({ personId, name }));
+    const { alerts, clock } = await alertsOn(database, { responders });
+    const valid = { matcher: { severity: "info" }, from: null, to: clock.now() + hour, reason: "works" };
+    const whose = async (ownerId?: string | null) => {
+      const { owner, madeBy } = await alerts.createSilence(ada, {
+        ...valid,
+        ...(ownerId !== undefined && { ownerId }),
+      });
+      return [owner.name, madeBy];
+    };
+    expect(await whose()).toEqual(["Ada", "Ada"]);
+    expect(await whose(null)).toEqual(["Ada", "Ada"]);
+    expect(await whose(ada.personId)).toEqual(["Ada", "Ada"]);
+    expect(await whose(ben.personId)).toEqual(["Ben", "Ada"]);
+    await expect(whose(otto.personId)).rejects.toMatchObject({ code: "not_found", field: "ownerId" });
+    expect((await alerts.readWaiting(otto)).silences).toMatchObject({ on: 4, owner: "Ada" });
+  });
+
   test("says beforehand how many open alerts it would hold", async () => {
     await using database = await testDatabase();
     const { alerts, trigger } = await floor(database);
@@ -130,7 +177,10 @@ describe("a silence", () => {
       {
         deed: "silence.created",
         by: "Ada",
-        detail: { integrationId: null, severity: "info", text: true, dedupKeyPrefix: false, from: clock.now(), to },
+        detail: {
+          ...{ integrationId: null, severity: "info", text: true, dedupKeyPrefix: false },
+          ...{ from: clock.now(), to, ownerId: ada.personId },
+        },
       },
       { deed: "silence.ended", by: "Ben", detail: { to } },
     ]);

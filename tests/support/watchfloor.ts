@@ -212,6 +212,9 @@ async function due(database: TestDatabase, clock: MovingClock): Promise<number> 
     `select (select count(*) from escalation_run where next_at <= $1)
           + (select count(*) from delivery where state = 'sending' or (state = 'waiting' and due_at <= $1
                and (channel <> 'browser' or due_at <= $1::timestamptz - interval '20 s')))
+          + (select count(*) from alert_silence
+               where begun_at is null and ended_at is null and starts_at <= $1 and ends_at > $1)
+          + (select count(*) from alert_silence where begun_at is not null and over_at is null and ends_at <= $1)
           + (select count(*) from delivery where state = 'accepted' and channel in ('browser', 'push')
                and kind <> 'test' and accepted_at <= $1::timestamptz - interval '30 s') as due`,
     [now],

@@ -43,11 +43,11 @@ test("a silence that is on is said, with when the first of them ends", () => {
   const now = 1_000_000;
   expect(silenceItems(null, now)).toEqual([]);
   expect(silenceItems({ open: 0, worst: null, silences: null }, now)).toEqual([]);
-  const on = (count: number) => ({ open: 0, worst: null, silences: { on: count, until: now + 90_000 } });
+  const on = (count: number) => ({ open: 0, worst: null, silences: { on: count, until: now + 90_000, owner: "Ada" } });
   expect(silenceItems(on(1), now)).toMatchObject([
-    { words: "1 silence on", detail: "ends in 1\u00A0m\u00A030\u00A0s" },
+    { words: "1 silence on", detail: "ends in 1\u00A0m\u00A030\u00A0s, Ada answers for it" },
   ]);
   expect(silenceItems(on(2), now)).toMatchObject([
-    { words: "2 silences on", detail: "the first ends in 1\u00A0m\u00A030\u00A0s" },
+    { words: "2 silences on", detail: "the first ends in 1\u00A0m\u00A030\u00A0s, Ada answers for it" },
   ]);
 });

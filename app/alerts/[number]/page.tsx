@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AlertBoard } from "../../../components/panels/alert-board.tsx";
 import { PageShell } from "../../../components/shell/page-shell.tsx";
+import { PageTabs } from "../../../components/shell/page-tabs.tsx";
 import { readVisit } from "../../visit.ts";
 
 export async function generateMetadata({ params }: { params: Promise<{ number: string }> }): Promise<Metadata> {
@@ -24,6 +25,10 @@ export default async function AlertPage({ params }: { params: Promise<{ number: 
   return (
     <PageShell title={opened.alert.number} path="/alerts" me={me} board={board} serverTime={serverTime}>
       <main>
+        {/* On a phone the alert has the screen for itself. */}
+        <div className="max-md:hidden">
+          <PageTabs of="Alerts" current={null} />
+        </div>
         <AlertBoard initial={initial} responders={responders} opened={opened} />
       </main>
     </PageShell>

@@ -3,6 +3,7 @@ import type { AlertsContext } from "../alerts.ts";
 import { type OwnCall, type OwnSignal, type Signal, signalSchema } from "../contract.ts";
 import { stopByAcknowledgement } from "../escalation/stop-escalation.ts";
 import { resolveByKey } from "../resolve-alert.ts";
+import { holdSilences } from "../silence/store.ts";
 import { acknowledgeOpen, appendEvent, lockOpenAlert } from "../store.ts";
 import { storeSignal } from "../trigger-alert.ts";
 import { holdOpenAlerts, readOwn } from "./store.ts";
@@ -20,6 +21,7 @@ export async function callWithin(context: AlertsContext, write: Write, calls: re
     if (!integration) throw new Error(`the built-in integration ${call.kind} is missing`);
     return { call, ...integration, dedupKey: call.deed === "trigger" ? call.signal.dedupKey : call.dedupKey };
   });
+  await holdSilences(write.query);
   await holdOpenAlerts(write.query, keyed);
   for (const { call, integrationId, name } of keyed) {
     const { kind } = call;

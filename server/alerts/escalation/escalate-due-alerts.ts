@@ -1,5 +1,6 @@
 import { inTransaction, type Write } from "../../database/transaction.ts";
 import type { AlertsContext } from "../alerts.ts";
+import { recordHolds } from "../silence/record-holds.ts";
 import { readSilencedUntil } from "../silence/store.ts";
 import { appendEntries, type NewEntry } from "../store.ts";
 import { callPeople, engine, unreachedEntry } from "./call-people.ts";
@@ -29,12 +30,12 @@ async function escalateNext(context: AlertsContext): Promise<boolean> {
       await moveRun(query, run.alertId, { standing: "resting", nextAt: snoozedUntil });
       return true;
     }
+    // A silence whose time is over says so before the level that it held back is called.
+    const news = (await recordHolds(write, [run.alertId])).get(run.alertId) ?? [];
     const silenced = await readSilencedUntil(query, { id: run.alertId }, at);
-    if (silenced !== null) {
-      await restSilenced(write, new Map([[run.alertId, silenced]]));
-      return true;
-    }
-    const entries = await step(context, write, run, { id: run.alertId, severity });
+    const steps = silenced === null ? await step(context, write, run, { id: run.alertId, severity }) : [];
+    if (silenced !== null) await restSilenced(write, new Map([[run.alertId, silenced]]));
+    const entries = [...news, ...steps];
     if (entries.length > 0) {
       await appendEntries(query, run.alertId, entries);
       write.afterCommit(context.wake);

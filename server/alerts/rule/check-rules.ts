@@ -3,7 +3,7 @@ import type { AlertsContext } from "../alerts.ts";
 import { callWithin } from "../cause/trigger-within.ts";
 import type { OwnCall, OwnSignal } from "../contract.ts";
 import type { Rule } from "./contract.ts";
-import { nameOfWatched, readWatched } from "./read-watched.ts";
+import { nameOfWatched, readWatchedSeries } from "./read-watched-series.ts";
 import {
   completeUntil,
   conditionWords,
@@ -14,7 +14,7 @@ import {
   newestOf,
   seenWords,
   seriesWords,
-  type Watched,
+  type WatchedSeries,
 } from "./rules.ts";
 import { selectRules, writeSeen } from "./store.ts";
 
@@ -37,7 +37,7 @@ export async function checkRules(context: AlertsContext): Promise<void> {
     const [first] = alike;
     if (!first) continue;
     const from = to - Math.max(...alike.map(minutesNeeded)) * minuteMs;
-    const watched = await readWatched(context, first, { from, to }).catch((error: unknown) => {
+    const watched = await readWatchedSeries(context, first, { from, to }).catch((error: unknown) => {
       failures.push(error);
       return null;
     });
@@ -52,7 +52,7 @@ export async function checkRules(context: AlertsContext): Promise<void> {
 async function checkRule(
   context: AlertsContext,
   rule: Rule,
-  { to, watched }: { to: number; watched: Watched },
+  { to, watched }: { to: number; watched: WatchedSeries },
 ): Promise<void> {
   const seen = (key: string) => (watched.series.get(key) ?? watched.nothing).at(-1) ?? null;
   const keys = firingKeys(rule, new Set(rule.firings.map(({ key }) => key)), watched);
@@ -86,6 +86,11 @@ async function checkRule(
 /** Of a series of a rule: the rule's own without breakdowns. */
 function dedupKeyOf({ id, breakdowns }: Pick<Rule, "id" | "breakdowns">, key: string): string {
   return breakdowns.length === 0 ? `rule-${id}` : `rule-${id}/${key}`;
+}
+
+/** Which of a rule's series an alert of it is of. */
+export function seriesKeyOf({ breakdowns }: Pick<Rule, "breakdowns">, dedupKey: string): string {
+  return breakdowns.length === 0 ? "all" : dedupKey.slice(dedupKey.indexOf("/") + 1);
 }
 
 export function resolveOf(rule: Pick<Rule, "id" | "breakdowns">, key: string) {

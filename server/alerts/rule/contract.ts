@@ -105,6 +105,15 @@ export interface Rule extends RuleDefinition {
   seenKey: string | null;
 }
 
+/** What a rule counted around the moment at which it fired. Times in epoch ms. */
+export interface Watched extends Pick<RuleCondition, "measure" | "breakdowns" | "filter" | "comparison" | "value"> {
+  /** Begin of the first minute. */
+  from: number;
+  /** Each a minute's count, or users in total at its end; null: not known. */
+  minutes: (number | null)[];
+  firedAt: number;
+}
+
 /** When a rule would have fired. */
 export interface RulePreview {
   from: number;

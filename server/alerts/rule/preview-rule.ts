@@ -3,7 +3,7 @@ import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { previewRuleSchema, type RulePreview } from "./contract.ts";
-import { readWatched } from "./read-watched.ts";
+import { readWatchedSeries } from "./read-watched-series.ts";
 import { completeUntil, firingsOver, minutesNeeded } from "./rules.ts";
 
 const minuteMs = 60_000;
@@ -21,7 +21,7 @@ export async function previewRule(context: AlertsContext, actor: Actor, input: u
   // What stood at the beginning is known only from the minutes before.
   const before = minutesNeeded(rule);
   const start = from - before * minuteMs;
-  const { series, nothing } = await readWatched(context, rule, { from: start, to });
+  const { series, nothing } = await readWatchedSeries(context, rule, { from: start, to });
   const shown = [...series.values()].flatMap((minutes) => minutes.slice(before));
   const known = shown.filter((count) => count !== null);
   const firings = [...series].flatMap(([key, minutes]) =>

@@ -57,19 +57,26 @@ function isMissed(rule: RuleCondition, minutes: readonly Minute[], end: number):
 }
 
 /** What is watched, minute by minute: each series by its key, and one of which nothing was counted. */
-export interface Watched {
+export interface WatchedSeries {
   series: ReadonlyMap<string, readonly Minute[]>;
   nothing: readonly Minute[];
 }
 
 /** Which series of a rule fire after these minutes, given those that did. */
-export function firingKeys(rule: RuleCondition, fired: ReadonlySet<string>, { series, nothing }: Watched): Set<string> {
+export function firingKeys(
+  rule: RuleCondition,
+  fired: ReadonlySet<string>,
+  { series, nothing }: WatchedSeries,
+): Set<string> {
   const keys = new Set([...series.keys(), ...fired]);
   return new Set([...keys].filter((key) => firesAfter(rule, fired.has(key), series.get(key) ?? nothing)));
 }
 
 /** What the newest minute says of a rule: of several series the largest, or the smallest where it looks for little. */
-export function newestOf(rule: RuleCondition, { series, nothing }: Watched): { seen: Minute; seenKey: string | null } {
+export function newestOf(
+  rule: RuleCondition,
+  { series, nothing }: WatchedSeries,
+): { seen: Minute; seenKey: string | null } {
   if (rule.breakdowns.length === 0) return { seen: series.get("all")?.at(-1) ?? null, seenKey: null };
   const sign = rule.comparison === "above" ? 1 : -1;
   let newest: { seen: Minute; seenKey: string | null } = { seen: nothing.at(-1) ?? null, seenKey: null };

@@ -16,6 +16,15 @@ export async function selectRules(query: Query): Promise<Rule[]> {
   return rows;
 }
 
+/** The rule whose alert this is; undefined for other alerts, and when it was deleted. */
+export async function findWatching(query: Query, alertId: string): Promise<Rule | undefined> {
+  const { rows } = await sql<Rule>`
+    select ${columns} from metric_rule where rule_id = (
+      select substring(a.dedup_key from '^rule-([0-9]{1,9})(?:/|$)')::int from alert a join integration i using (integration_id)
+      where a.alert_id = ${alertId} and i.kind = 'rule')`.execute(query);
+  return rows[0];
+}
+
 export async function countRules(query: Query): Promise<number> {
   const { rows } = await sql<{ rules: number }>`select count(*) as rules from metric_rule`.execute(query);
   return rows[0]?.rules ?? 0;

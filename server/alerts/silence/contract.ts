@@ -32,6 +32,8 @@ export const createSilenceSchema = z.strictObject({
   from: z.int().min(0).nullable(),
   to: z.int().min(0),
   reason: stored(silenceBounds.reason).min(1, "say why, for whoever looks at it later"),
+  /** Who answers for it; null: whoever makes it. */
+  ownerId: z.string().min(1).max(100).nullable().default(null),
 });
 export const endSilenceSchema = z.strictObject({ id: row });
 export const checkSilenceSchema = z.strictObject({ matcher: matcherSchema });
@@ -48,6 +50,8 @@ export interface Silence {
   /** Who answers for it. */
   owner: { personId: string; name: string };
   createdAt: number;
+  /** Name of who made it. */
+  madeBy: string;
   /** Who ended it before its time. */
   ended: { at: number; by: string } | null;
 }

@@ -6,7 +6,9 @@ import { Refusal } from "../../kernel/refusal.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { restSilenced } from "../escalation/stop-escalation.ts";
 import { requireResponder } from "../rules.ts";
+import { appendToEach, lockAlerts } from "../store.ts";
 import { createSilenceSchema, type Silence, silenceBounds } from "./contract.ts";
+import { recordHolds } from "./record-holds.ts";
 import { matches } from "./rules.ts";
 import {
   insertSilence,
@@ -28,7 +30,9 @@ const unfinishedAtMost = 200;
  */
 export async function createSilence(context: AlertsContext, actor: Actor, input: unknown): Promise<Silence> {
   const { personId, name } = requireResponder(actor);
-  const { matcher, from, to, reason } = parseOrRefuse(createSilenceSchema, input);
+  const { matcher, from, to, reason, ownerId } = parseOrRefuse(createSilenceSchema, input);
+  const madeBy = { personId, name };
+  const owner = ownerId === null || ownerId === personId ? madeBy : await findOwner(context, ownerId);
   return inTransaction(context, actor, async (write) => {
     const { query, at } = write;
     if (to <= at) throw new Refusal("invalid", "Choose an end that lies ahead.", "to");
@@ -45,17 +49,28 @@ export async function createSilence(context: AlertsContext, actor: Actor, input:
     if (!known)
       throw new Refusal("invalid", "No integration has this id; choose from the list.", "matcher.integrationId");
     const span = { matcher, from: Math.max(from ?? at, at), to };
-    const silence = await insertSilence(query, { ...span, reason, ownerId: personId, owner: name, at });
+    const silence = await insertSilence(query, { ...span, reason, owner, madeBy, at });
     const { severity, text, dedupKeyPrefix } = matcher;
     const said = { text: text !== null, dedupKeyPrefix: dedupKeyPrefix !== null };
-    const detail = { integrationId, severity, ...said, from: span.from, to };
+    const detail = { integrationId, severity, ...said, from: span.from, to, ownerId: owner.personId };
     await recordDeed(write, { name: "silence.created", subject: String(silence.id), detail });
     if (silence.from <= at) {
       const open = await selectCandidates(query, { states: ["open"] });
       const matching = open.filter((alert) => matches(matcher, alert)).map(({ alertId }) => alertId);
+      await lockAlerts(query, matching);
+      const entries = await recordHolds(write, matching, { silenceId: silence.id, actor });
       await restSilenced(write, await readSilencedAlerts(query, matching, at));
+      await appendToEach(query, entries);
     }
     write.afterCommit(context.wake);
     return silence;
   });
+}
+
+/** Whoever answers for a silence may act on alerts. */
+async function findOwner(context: AlertsContext, ownerId: string): Promise<Silence["owner"]> {
+  const responders = await context.readResponders();
+  const owner = responders.find(({ personId }) => personId === ownerId);
+  if (!owner) throw new Refusal("not_found", "Nobody on call has this id; choose from the list.", "ownerId");
+  return { personId: owner.personId, name: owner.name };
 }

@@ -6,9 +6,11 @@ import { Refusal } from "../../kernel/refusal.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { hastenRests } from "../escalation/store.ts";
 import { requireResponder, utcInstant } from "../rules.ts";
+import { appendToEach, lockAlerts } from "../store.ts";
 import { endSilenceSchema, type Silence } from "./contract.ts";
+import { recordHolds } from "./record-holds.ts";
 import { matches } from "./rules.ts";
-import { endUnfinished, findSilence, lockSilences, selectCandidates } from "./store.ts";
+import { endUnfinished, findSilence, lockSilences, selectCandidates, selectHeld } from "./store.ts";
 
 /**
  * Ends a silence before its time: what it held is called out at once, unless another holds it.
@@ -24,8 +26,12 @@ export async function endSilence(context: AlertsContext, actor: Actor, input: un
     if (!silence) throw whyOver(await findSilence(query, id));
     await recordDeed(write, { name: "silence.ended", subject: String(id), detail: { to: silence.to } });
     const open = await selectCandidates(query, { states: ["open"] });
-    const held = open.filter((alert) => matches(silence.matcher, alert)).map(({ alertId }) => alertId);
-    await hastenRests(query, held, at);
+    const matching = open.filter((alert) => matches(silence.matcher, alert)).map(({ alertId }) => alertId);
+    const alertIds = [...new Set([...matching, ...(await selectHeld(query, [id]))])];
+    await lockAlerts(query, alertIds);
+    const entries = await recordHolds(write, alertIds, { silenceId: id, actor });
+    await hastenRests(query, matching, at);
+    await appendToEach(query, entries);
     write.afterCommit(context.wake);
     return silence;
   });

@@ -19,6 +19,7 @@ interface SilenceRow {
   ownerId: string;
   owner: string;
   createdAt: number;
+  madeBy: string;
   endedAt: number | null;
   endedBy: string | null;
 }
@@ -27,6 +28,7 @@ const columns = sql`
   s.silence_id as id, s.integration_id as "integrationId", i.name as integration, s.severity, s.matched_text as text,
   s.dedup_key_prefix as "dedupKeyPrefix", ${epochMs("s.starts_at")} as "from", ${epochMs("s.ends_at")} as "to", s.reason,
   s.owner_id as "ownerId", s.owner_name as owner, ${epochMs("s.created_at")} as "createdAt",
+  s.made_by_name as "madeBy",
   ${epochMs("s.ended_at")} as "endedAt", s.ended_by_name as "endedBy"`;
 
 function toSilence({
@@ -40,9 +42,9 @@ function toSilence({
   endedBy,
   ...row
 }: SilenceRow) {
-  const { id, integration, from, to, reason, createdAt } = row;
+  const { id, integration, from, to, reason, createdAt, madeBy } = row;
   const silence: Silence = {
-    ...{ id, integration, from, to, reason, createdAt },
+    ...{ id, integration, from, to, reason, createdAt, madeBy },
     matcher: { integrationId, severity, text, dedupKeyPrefix },
     owner: { personId: ownerId, name: owner },
     ended: endedAt === null ? null : { at: endedAt, by: endedBy ?? "" },
@@ -50,22 +52,41 @@ function toSilence({
   return silence;
 }
 
-/** Silences are made one after the other, and none while the alerts that one holds are looked for. */
+/**
+ * Silences begin and end one after the other, and none while an alert is being triggered: each sees the other. Taken
+ * before any alert is held.
+ */
 export async function lockSilences(query: Query): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('alert_silence'))`.execute(query);
 }
 
+/** For whoever triggers alerts, side by side with others who do: no silence begins or ends before the commit. */
+export async function holdSilences(query: Query): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtext('alert_silence'))`.execute(query);
+}
+
 export async function insertSilence(
   query: Query,
-  silence: { matcher: Matcher; from: number; to: number; reason: string; ownerId: string; owner: string; at: number },
+  silence: {
+    matcher: Matcher;
+    from: number;
+    to: number;
+    reason: string;
+    owner: Silence["owner"];
+    madeBy: Silence["owner"];
+    at: number;
+  },
 ): Promise<Silence> {
+  const { owner, madeBy } = silence;
+  const begunAt = silence.from <= silence.at ? new Date(silence.at) : null;
   const { integrationId, severity, text, dedupKeyPrefix } = silence.matcher;
   const { rows } = await sql<SilenceRow>`
     with s as (
       insert into alert_silence (integration_id, severity, matched_text, dedup_key_prefix, starts_at, ends_at, reason,
-                                 owner_id, owner_name, created_at)
+                                 owner_id, owner_name, made_by_id, made_by_name, created_at, begun_at)
       values (${integrationId}, ${severity}, ${text}, ${dedupKeyPrefix}, ${new Date(silence.from)},
-              ${new Date(silence.to)}, ${silence.reason}, ${silence.ownerId}, ${silence.owner}, ${new Date(silence.at)})
+              ${new Date(silence.to)}, ${silence.reason}, ${owner.personId}, ${owner.name}, ${madeBy.personId},
+              ${madeBy.name}, ${new Date(silence.at)}, ${begunAt})
       returning *)
     select ${columns} from s left join integration i using (integration_id)`.execute(query);
   const [row] = rows;
@@ -81,7 +102,7 @@ export async function endUnfinished(
 ): Promise<Silence | undefined> {
   const { rows } = await sql<SilenceRow>`
     with s as (
-      update alert_silence set ended_at = ${new Date(by.at)}, ended_by_id = ${by.id}, ended_by_name = ${by.name}
+      update alert_silence set ended_at = ${new Date(by.at)}, over_at = ${new Date(by.at)}, ended_by_id = ${by.id}, ended_by_name = ${by.name}
       where silence_id = ${id} and ended_at is null and ends_at > ${new Date(by.at)} returning *)
     select ${columns} from s left join integration i using (integration_id)`.execute(query);
   return rows[0] && toSilence(rows[0]);
@@ -111,10 +132,89 @@ export async function selectPast(query: Query, at: number, limit: number): Promi
   return rows.map(toSilence);
 }
 
+/** True when the time of a silence has come to begin, or is over and its alerts do not say so yet. */
+export async function awaitsWatch(query: Query, at: number): Promise<boolean> {
+  const now = new Date(at);
+  const { rows } = await sql<{ awaits: boolean }>`
+    select exists (select from alert_silence
+                   where begun_at is null and ended_at is null and starts_at <= ${now} and ends_at > ${now})
+        or exists (select from alert_silence
+                   where begun_at is not null and over_at is null and ends_at <= ${now}) as awaits`.execute(query);
+  return rows[0]?.awaits ?? false;
+}
+
+/** Lets those begin whose time has come. */
+export async function beginDue(query: Query, at: number): Promise<Matcher[]> {
+  const now = new Date(at);
+  const { rows } = await sql<SilenceRow>`
+    with s as (
+      update alert_silence set begun_at = ${now}
+      where begun_at is null and ended_at is null and starts_at <= ${now} and ends_at > ${now} returning *)
+    select ${columns} from s left join integration i using (integration_id)`.execute(query);
+  return rows.map((row) => toSilence(row).matcher);
+}
+
+/** Notes of those whose time is over that it is told now; which. */
+export async function closeOver(query: Query, at: number): Promise<number[]> {
+  const now = new Date(at);
+  const { rows } = await sql<{ id: number }>`
+    update alert_silence set over_at = ${now} where begun_at is not null and over_at is null and ends_at <= ${now}
+    returning silence_id as id`.execute(query);
+  return rows.map(({ id }) => id);
+}
+
+/** Alerts that these silences hold. */
+export async function selectHeld(query: Query, silenceIds: readonly number[]): Promise<string[]> {
+  if (silenceIds.length === 0) return [];
+  const { rows } = await sql<{ alertId: string }>`
+    select distinct alert_id as "alertId" from alert_silence_hold
+    where silence_id = any(${silenceIds}::int[])`.execute(query);
+  return rows.map(({ alertId }) => alertId);
+}
+
+/** A silence that has begun or holds some of the alerts that are asked for, and which of them. */
+export interface Holding {
+  silence: Silence;
+  held: string[];
+}
+
+/** Silences that are on at `at`, and those that hold one of these alerts, the first to end first. */
+export async function selectHoldings(query: Query, alertIds: readonly string[], at: number): Promise<Holding[]> {
+  const { rows } = await sql<SilenceRow & { held: string[] }>`
+    with h as (
+      select silence_id, array_agg(alert_id) as held from alert_silence_hold
+      where alert_id = any(${alertIds}::uuid[]) group by silence_id)
+    select ${columns}, coalesce(h.held, '{}')::text[] as held
+    from alert_silence s left join integration i using (integration_id) left join h using (silence_id)
+    where h.silence_id is not null or (s.begun_at is not null and s.over_at is null and s.ends_at > ${new Date(at)})
+    order by s.ends_at, s.silence_id`.execute(query);
+  return rows.map(({ held, ...row }) => ({ silence: toSilence(row), held }));
+}
+
+/** One silence holds one alert. */
+export interface Hold {
+  silenceId: number;
+  alertId: string;
+}
+
+export async function writeHolds(query: Query, { begun, over }: { begun: Hold[]; over: Hold[] }): Promise<void> {
+  const rowsOf = (holds: readonly Hold[]) => sql`
+    unnest(${holds.map(({ silenceId }) => silenceId)}::int[], ${holds.map(({ alertId }) => alertId)}::uuid[])`;
+  if (begun.length > 0) {
+    await sql`insert into alert_silence_hold (silence_id, alert_id) select * from ${rowsOf(begun)}`.execute(query);
+  }
+  if (over.length > 0) {
+    await sql`
+      delete from alert_silence_hold h using ${rowsOf(over)} as given (silence_id, alert_id)
+      where h.silence_id = given.silence_id and h.alert_id = given.alert_id`.execute(query);
+  }
+}
+
 /** An alert as matchers look at it. */
 export interface Candidate extends Silenceable {
   alertId: string;
   number: string;
+  state: AlertState;
 }
 
 /** Alerts in these states, worst first, then newest; or of these ids, where they are given. */
@@ -125,7 +225,7 @@ export async function selectCandidates(
   const wanted = "states" in of ? sql`state = any(${of.states}::text[])` : sql`alert_id = any(${of.alertIds}::uuid[])`;
   const { rows } = await sql<Omit<Candidate, "number"> & { number: number }>`
     select alert_id as "alertId", number, integration_id as "integrationId", severity, summary, source,
-           dedup_key as "dedupKey"
+           dedup_key as "dedupKey", state
     from alert where ${wanted}
     order by array_position(${severities}::text[], severity), number desc`.execute(query);
   return rows.map(({ number, ...row }) => ({ ...row, number: `A-${number}` }));

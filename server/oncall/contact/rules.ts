@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { NotificationStep } from "../notification/contract.ts";
+import type { Reachability } from "../schedule/contract.ts";
 import type { ContactKind, OwnChannels, Reach } from "./contract.ts";
 
 const hour = 3_600_000;
@@ -45,12 +46,22 @@ export const secretsAt = ({ secret, earlier }: Target, at: number): string[] => 
   ...(earlier !== null && at < earlier.until ? [earlier.secret] : []),
 ];
 
-/** What would leave somebody unreached by a call whose steps these are; null where a channel reaches them that rings. */
-export function warningOf(steps: readonly NotificationStep[], channels: readonly Reach[]): OwnChannels["warning"] {
+/** By what a call reaches somebody whose steps these are. */
+export function reachabilityOf(
+  steps: readonly NotificationStep[],
+  channels: readonly Pick<Reach, "channel" | "reaches">[],
+): Reachability {
   const named = new Set(steps.map(({ channel }) => channel));
   const reaching = channels.filter(({ channel, reaches }) => reaches && named.has(channel));
-  if (reaching.some(({ channel }) => channel !== "browser")) return null;
-  return reaching.length > 0
+  if (reaching.some(({ channel }) => channel !== "browser")) return "channels";
+  return reaching.length > 0 ? "open_page" : "nothing";
+}
+
+/** What would leave somebody unreached by a call whose steps these are; null where a channel reaches them that rings. */
+export function warningOf(steps: readonly NotificationStep[], channels: readonly Reach[]): OwnChannels["warning"] {
+  const reach = reachabilityOf(steps, channels);
+  if (reach === "channels") return null;
+  return reach === "open_page"
     ? "Only an open page of Watchfloor reaches you: close it, and a call of high urgency passes you by. Set up another channel before your shift, and name it in your rules."
     : "Nothing that your rules name for high urgency reaches you. Set up a channel before your shift, and name it in your rules.";
 }

@@ -26,7 +26,8 @@ export async function readNotificationPlan(
   return planNotifications(await readRules(query, personId), urgency, at);
 }
 
-async function readRules(query: Query, personId: string): Promise<OwnNotificationRules> {
+/** How a person is notified. */
+export async function readRules(query: Query, personId: string): Promise<OwnNotificationRules> {
   const stored = await selectNotificationRules(query, personId);
   return stored ? { ...stored.rules, changedAt: stored.changedAt } : { ...usualNotificationRules, changedAt: null };
 }

@@ -168,10 +168,24 @@ export interface SchedulePreview extends ScheduleOutlook {
   emptiedPolicies: string[];
 }
 
+/**
+ * What a call of high urgency comes to somebody by as things stand: something that rings, an open page alone, nothing.
+ * Whoever sees schedules sees this, and not which channels or where.
+ */
+export type Reachability = "channels" | "open_page" | "nothing";
+
+/** The same of who is next; null where that is nobody. */
+export interface NextOnCall extends HandOff {
+  reach: Reachability | null;
+}
+
+/** So long before their shift people hear that a call would not come through. */
+export const warnedBeforeMs = 24 * 3_600_000;
+
 /** A schedule as the page of on-call shows it: now, and `previewDays` ahead. */
 export interface ScheduleOnBoard extends Schedule {
-  now: NamedShift | null;
-  next: HandOff | null;
+  now: (NamedShift & { reach: Reachability }) | null;
+  next: NextOnCall | null;
   outlook: ScheduleOutlook;
 }
 
@@ -180,8 +194,10 @@ export interface OnCallNow {
   scheduleId: number;
   schedule: string;
   /** Null: nobody. */
-  now: { personId: string; person: string } | null;
-  next: HandOff | null;
+  now: { personId: string; person: string; reach: Reachability } | null;
+  next: NextOnCall | null;
+  /** The reader's own shift that is on, or begins within `warnedBeforeMs`. `from` in epoch ms. */
+  own: { from: number; reach: Reachability } | null;
 }
 
 /** Somebody who may be put on call: active, with the role on-call. */
