@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import type { TimeToAcknowledge } from "../../server/hotline/contract.ts";
 import { duration } from "../ui/format-duration.ts";
 import { useWidth } from "./use-width.ts";
@@ -11,7 +11,15 @@ const AcknowledgeDots = dynamic(() => import("./acknowledge-dots.tsx").then((cha
 });
 
 /** Time to acknowledge by the hour of receipt: the usual one and the longest, against what was agreed. */
-export function DotAcknowledge({ times, height, muted }: { times: TimeToAcknowledge; height: number; muted: boolean }) {
+export const DotAcknowledge = memo(function DotAcknowledge({
+  times,
+  height,
+  muted,
+}: {
+  times: TimeToAcknowledge;
+  height: number;
+  muted: boolean;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   return (
@@ -22,7 +30,7 @@ export function DotAcknowledge({ times, height, muted }: { times: TimeToAcknowle
       </div>
     </figure>
   );
-}
+});
 
 /** "Acknowledged in 38 s (p50), 2 m 04 s (p95), of 12": over the last 24 UTC hours. */
 export function acknowledgeSentence({ cases, p50, p95 }: TimeToAcknowledge): string {
