@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { Installation } from "../support/installation.ts";
+import { callAs } from "../support/call-as.ts";
+import type { Credentials, Installation } from "../support/installation.ts";
 import { expect, pageHears, test } from "./browsing.ts";
 
 async function openAlerts(page: Page): Promise<void> {
@@ -117,6 +118,73 @@ test("of two who acknowledge, the slower is told who was first", async ({ instal
   released.resolve();
   await expect(sids.getByText("was not acknowledged by you")).toBeVisible();
   await expect(sids.getByText(/Already acknowledged by Fay First at/)).toBeVisible();
+});
+
+/** A policy whose levels call one person each, on their open pages; answers what triggers an alert of its monitor. */
+async function escalates(at: Installation, name: string, people: readonly Credentials[]) {
+  const admin = await callAs(at, await at.person(`Admin of ${name}`, "admin"));
+  const known: { id: string; name: string }[] = await admin("oncall.people");
+  const levels = people.map((person) => ({
+    delayMinutes: 30,
+    targets: [{ kind: "person", personId: known.find((one) => one.name === person.name)?.id }],
+  }));
+  await admin("oncall.createPolicy", { name, repeats: 0, levels });
+  const steps = [{ delayMinutes: 0, channel: "browser" }];
+  for (const person of people) {
+    const own = await callAs(at, person);
+    await own("oncall.changeNotificationRules", { high: steps, low: steps, quiet: null });
+  }
+  const post = await at.integration("generic", `Monitor of ${name}`, name);
+  return async (summary: string) => {
+    const answer = await post({ summary, severity: "critical", dedup_key: summary, source: "probe-1" });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  };
+}
+
+test("who was paged how, when and when they saw it; the next level is called by a press, and somebody is asked to join", async ({
+  installation,
+  visitors,
+}) => {
+  test.setTimeout(180_000);
+  const [ella, finn] = [
+    await installation.person("Ella First", "on-call"),
+    await installation.person("Finn Second", "on-call"),
+  ];
+  await installation.person("Gus Joins", "on-call");
+  const trigger = await escalates(installation, "Two levels", [ella, finn]);
+  const [ellas, finns] = [await visitors.arrive(installation, ella), await visitors.arrive(installation, finn)];
+  await Promise.all([ellas, finns].map(openAlerts));
+  await trigger("The queue of uploads is long");
+  await rowOf(ellas, "The queue of uploads is long").getByRole("button").click();
+
+  const paged = ellas.getByTestId("paged");
+  const line = (name: string) => paged.getByRole("listitem").filter({ hasText: name });
+  const entry = (kind: string) => detail(ellas).locator(`[data-kind=${kind}]`);
+  // When it left, and how long until it was seen.
+  const sentAndSeen = /\d\d:\d\d:\d\d, seen after \d+\Ws/;
+  await expect(line("Ella First")).toHaveText(/Ella First, open page: seen/);
+  await expect(line("Ella First")).toHaveText(sentAndSeen);
+  await expect(line("Finn Second")).toHaveCount(0);
+  await expect(ellas.getByTestId("escalation")).toContainText(/By Two levels: level 2 of 2 is called in \d+\Wm/);
+
+  await ellas.keyboard.press("e");
+  await expect(entry("escalated")).toContainText("Escalated by Ella First");
+  await expect(entry("called").first()).toContainText("Level 2 called Finn Second");
+  await expect(line("Finn Second")).toHaveText(/Finn Second, open page: seen/);
+  await expect(line("Finn Second")).toHaveText(sentAndSeen);
+  await expect(finns.getByTestId("page-toast")).toContainText("The queue of uploads is long");
+
+  await ellas.keyboard.press("i");
+  const dialog = ellas.getByRole("dialog");
+  await dialog.getByLabel("Who").selectOption({ label: "Gus Joins" });
+  await dialog.getByRole("button", { name: "Call them" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(entry("responder")).toContainText("Gus Joins asked to join by Ella First");
+  // Gus has no page open, and no other channel: the list says what is due, or what became of it.
+  await expect(line("Gus Joins").first()).toContainText(/open page: (waits|failed)/);
+  await ellas.keyboard.press("1");
+  await expect(ellas.getByTestId("alert-state")).toContainText("Acknowledged by Ella First");
+  await expect(finns.getByTestId("page-toast"), "nobody else is called any more").toHaveCount(0);
 });
 
 test("an auditor reads and cannot act; a viewer has no such page", async ({ installation, visitors }) => {

@@ -38,6 +38,8 @@ interface Night {
   ann: Credentials;
   /** Ann's browser, as its push service knows it. */
   to: SubscribedBrowser;
+  /** The same under another address. */
+  anew(): SubscribedBrowser;
   /** An outside monitor whose alerts call Ann; answers the number of the alert. */
   triggers(key: string, summary?: string): Promise<string>;
 }
@@ -65,7 +67,7 @@ async function night(site: Installation, service: PushService): Promise<Night> {
   const made = await site.cli("integration", "create", "--kind", "generic", "--name", "Uptime", "--policy", "Night");
   const headers = { authorization: `Bearer ${made.key}`, "content-type": "application/json" };
   return {
-    ...{ site, ann, to: service.browser() },
+    ...{ site, ann, to: service.browser(), anew: () => service.browser() },
     async triggers(key, summary = `The queue of ${key} is long`) {
       const body = JSON.stringify({ summary, severity: "critical", dedup_key: key, source: "probe" });
       expect((await fetch(`${site.url}/api/v1/alerts`, { method: "POST", headers, body })).status).toBe(202);
@@ -86,7 +88,12 @@ async function arrives({ site, ann, to }: Night, visitors: Visitors) {
   await devtools.send("ServiceWorker.enable");
   return {
     page,
-    devtools,
+    /** The browser tells its worker that there is a line again, as it does also where no page is open. */
+    async lineIsBack() {
+      const { registrationId = "" } = registrations.filter(({ isDeleted }) => !isDeleted).at(-1) ?? {};
+      const wake = { origin: site.url, registrationId, tag: "waiting", lastChance: false };
+      await devtools.send("ServiceWorker.dispatchSyncEvent", wake);
+    },
     /** Hands the browser what its push service would, again until it is shown: a repeat replaces. */
     async push(message: { deliveryId: string } | undefined) {
       await expect
@@ -254,6 +261,66 @@ test("a browser whose device the server lost is subscribed again at the next loo
   await expect(page.getByTestId("device")).toContainText("this device");
   expect(await site.rows("select label from push_subscription")).toHaveLength(1);
   expect(told, "told once, not at each drawing").toBe(1);
+});
+
+test("a browser whose push service gives it another address tells the server by itself, and is called there", async ({
+  night: at,
+  visitors,
+}) => {
+  test.setTimeout(180_000);
+  const { site, to } = at;
+  const { page } = await arrives(at, visitors);
+  await page.goto("/on-call");
+  await page.getByRole("button", { name: "Notify me on this device" }).click();
+  await expect(page.getByTestId("device")).toBeVisible();
+  const before = await site.rows("select label from push_subscription");
+  const anew = at.anew();
+  const worker = await workerOf(page);
+  // No script can make the browser's own event; the worker that hears it is the product's.
+  await worker.evaluate(
+    async ({ old, next }) => {
+      const scope = self as unknown as { PushManager: { prototype: object } } & EventTarget;
+      Object.assign(scope.PushManager.prototype, { subscribe: async () => ({ toJSON: () => next }) });
+      let work: unknown;
+      const event = Object.assign(new Event("pushsubscriptionchange"), {
+        oldSubscription: { endpoint: old, options: { applicationServerKey: new ArrayBuffer(65) } },
+        waitUntil: (promise: unknown) => {
+          work = promise;
+        },
+      });
+      scope.dispatchEvent(event);
+      await work;
+    },
+    { old: to.subscription.endpoint, next: anew.subscription },
+  );
+  const rows = await site.rows("select label from push_subscription");
+  expect(rows, "one device, under the name that it had").toEqual(before);
+  await at.triggers("moved");
+  await expect.poll(() => anew.received.length, { timeout: 20_000 }).toBe(1);
+  expect(to.received, "nothing goes to the address that is no more").toEqual([]);
+});
+
+test("an acknowledgement that waits is sent when the line is back, though no page is open any more", async ({
+  night: at,
+  visitors,
+}) => {
+  test.setTimeout(180_000);
+  const { site } = at;
+  const number = await at.triggers("closed");
+  const { page, lineIsBack } = await arrives(at, visitors);
+  visitors.expectConsole(/ERR_INTERNET_DISCONNECTED|Failed to (fetch|load)|WebSocket|status of 50\d/);
+  await openKept(page, number);
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Acknowledge", exact: true }).click();
+  await expect(page.getByTestId("alert-waiting")).toBeVisible();
+  await page.goto("about:blank");
+  expect((await site.rows("select state from alert"))[0]).toEqual({ state: "open" });
+  await page.context().setOffline(false);
+  await lineIsBack();
+  await expect
+    .poll(async () => (await site.rows("select state, acknowledged_by_name as by from alert"))[0], { timeout: 30_000 })
+    .toEqual({ state: "acknowledged", by: "Ann Awake" });
+  expect(await site.rows("select kind from alert_event where kind = 'acknowledged'"), "once").toHaveLength(1);
 });
 
 test("without a line the kept alert opens, an acknowledgement and a note wait, say so, and are sent when it is back", async ({
