@@ -265,10 +265,10 @@ test("what was sealed under another secret of the installation opens nowhere, an
     [contact.id, second.id],
   );
   const opened = await site.app.oncall.openContacts(ada.id, "none");
-  expect(opened.map(({ id, to }) => [id, to === null])).toEqual([
-    [contact.id, false],
-    [second.id, true],
-  ]);
+  expect(Object.fromEntries(opened.map(({ id, to }) => [id, to === null]))).toEqual({
+    [contact.id]: false,
+    [second.id]: true,
+  });
 });
 
 test("whoever is on call reads which channels reach them, and is warned when only an open page does", async () => {

@@ -167,13 +167,13 @@ test("an open page hears that its call is over: taken, put to rest, or ended; a 
     { deliveryId: callOf(gamma), number: gamma.number, how: "resolved", by: "Ada" },
   ];
   const byId = (a: { deliveryId: string }, b: { deliveryId: string }) => (a.deliveryId < b.deliveryId ? -1 : 1);
-  await expect.poll(() => [...ends].sort(byId)).toEqual(expected.sort(byId));
+  await expect.poll(() => [...ends].sort(byId), { timeout: 10_000 }).toEqual(expected.sort(byId));
 
   await using back = await ada.live();
   const heard: CallEnd[] = [];
   back.socket.on("page:ended", (end) => heard.push(end));
   const deliveryIds = calls.map(({ deliveryId }) => deliveryId);
   expect(await back.socket.timeout(5_000).emitWithAck("pages:watch", { deliveryIds })).toEqual({ ok: true });
-  await expect.poll(() => [...heard].sort(byId)).toEqual(expected);
+  await expect.poll(() => [...heard].sort(byId), { timeout: 10_000 }).toEqual(expected);
   for (const alert of [alpha, beta]) await resolve(alert);
 });
