@@ -2,6 +2,9 @@ import { defineConfig } from "vitest/config";
 
 const node = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000 };
 
+/** What runs beside processes and a database gets a second try, and is named then; a counterexample never does. */
+const retry = { count: 1, condition: /^(?!Property failed)/ };
+
 export default defineConfig({
   test: {
     // Two cores: two files at a time, one kind after the other. Most of a fault test is waiting for processes to end.
@@ -25,6 +28,7 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
+          retry,
         },
       },
       {
@@ -35,6 +39,7 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 180_000,
+          retry,
         },
       },
     ],

@@ -23,6 +23,7 @@ const outcomes = [
 ];
 fs.rmSync(reports, { recursive: true, force: true });
 
+for (const name of outcomes.flatMap(({ names = [] }) => names)) console.log(`failed: ${name}`);
 const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exit(sum("failed") > 0 ? 1 : 0);
@@ -30,8 +31,8 @@ process.exit(sum("failed") > 0 ? 1 : 0);
 /** A stage that ran nothing has failed: a wrong pattern must not look like success. */
 async function stage(name, work) {
   console.log(`\n== ${name}`);
-  const { passed, failed } = await work();
-  if (passed + failed > 0) return { passed, failed };
+  const outcome = await work();
+  if (outcome.passed + outcome.failed > 0) return outcome;
   console.log(`${name} ran no test at all.`);
   return { passed: 0, failed: 1 };
 }
@@ -40,17 +41,37 @@ async function runVitest() {
   const report = path.join(reports, "vitest.json");
   const code = await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
   const found = readReport(report);
-  return count(code, found?.numPassedTests, found && found.numTotalTests - found.numPassedTests);
+  const withStatus = (wanted, more = () => true) =>
+    (found?.testResults ?? []).flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter((test) => test.status === wanted && more(test))
+        .map(({ fullName }) => `${path.relative(root, name)} › ${fullName}`),
+    );
+  // A test that failed first and passed then keeps what the first try said.
+  nameSecondTries(withStatus("passed", ({ failureMessages }) => failureMessages?.length));
+  const unread = (found?.testResults ?? []).filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  );
+  const names = [...withStatus("failed"), ...unread.map(({ name }) => path.relative(root, name))];
+  return { ...count(code, found?.numPassedTests, found && found.numTotalTests - found.numPassedTests), names };
 }
 
 async function runPlaywright() {
   const report = path.join(reports, "playwright.json");
   const code = await run("playwright", ["test", "--reporter=list,json"], { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
   const found = readReport(report);
-  const again = specsOf(found?.suites).filter(({ tests }) => tests.some(({ status }) => status === "flaky"));
-  for (const { file, line, title } of again) console.log(`passed on the second try only: ${file}:${line} › ${title}`);
+  const withStatus = (wanted) =>
+    specsOf(found?.suites)
+      .filter(({ tests }) => tests.some(({ status }) => status === wanted))
+      .map(({ file, line, title }) => `${file}:${line} › ${title}`);
+  nameSecondTries(withStatus("flaky"));
   const stats = found?.stats;
-  return count(code, stats && stats.expected + stats.flaky, stats && stats.unexpected + stats.skipped);
+  const counted = count(code, stats && stats.expected + stats.flaky, stats && stats.unexpected + stats.skipped);
+  return { ...counted, names: withStatus("unexpected") };
+}
+
+function nameSecondTries(names) {
+  for (const name of names) console.log(`passed on the second try only: ${name}`);
 }
 
 function specsOf(suites = []) {

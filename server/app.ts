@@ -26,7 +26,7 @@ import type { OpenApiDocument } from "./ingest/openapi/shapes.ts";
 import { startFloor } from "./jobs/floor.ts";
 import { createPageAuditor } from "./jobs/page-auditor.ts";
 import { type Pager, type PagerPace, startPager } from "./jobs/pager.ts";
-import { createRunner } from "./jobs/runner.ts";
+import { createRunner, type Pace } from "./jobs/runner.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { Role } from "./kernel/roles.ts";
 import { createOncall, type Oncall } from "./oncall/oncall.ts";
@@ -37,7 +37,7 @@ import { createHub, type Hub } from "./realtime/hub.ts";
 import { createSnapshots } from "./realtime/snapshots.ts";
 import { createRetention, type Retention } from "./retention/retention.ts";
 import { createSources, type Sources } from "./sources/sources.ts";
-import { createSystem } from "./system/system.ts";
+import { createSystem, type System } from "./system/system.ts";
 import { createStatements, ensureStatementPartitions } from "./takedowns/takedowns.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -50,6 +50,8 @@ export interface Overrides {
   /** Ways out in place of those of the configuration, and how often what is due is looked for. */
   senders?: readonly Sender[];
   pagerPace?: Partial<PagerPace>;
+  /** How soon chores are noticed. */
+  chorePace?: Partial<Pace>;
   /** False: chores and the sealing of the audit are left to another process of the database. */
   upkeep?: boolean;
 }
@@ -67,6 +69,7 @@ export interface RunningApp {
   oncall: Oncall;
   push: Push;
   demo: Demo;
+  system: System;
   hub: Hub;
   gateway: Gateway;
   frontDoor: FrontDoor;
@@ -193,6 +196,8 @@ export async function createApp(
     publicUrl: config.publicUrl,
     acknowledgeCause: async (write, kind, key) => kind === "hotline" && (await hotline.acknowledgeWithin(write, key)),
     readMinutes: counting.readMinutes,
+    readSourceNames: sources.readNames,
+    readUsersMinutes: growth.readUsersMinutes,
     readResponders: () => identity.readHolders("alerts.act"),
     oncall,
     wake: () => {
@@ -388,7 +393,12 @@ export async function createApp(
 
   await hub.start();
   const upkeep = overrides.upkeep ?? true;
-  const runner = await createRunner({ database, chores: upkeep ? [...retention.chores, ...system.chores] : [], log });
+  const runner = await createRunner({
+    database,
+    chores: upkeep ? [...retention.chores, ...system.chores] : [],
+    log,
+    pace: overrides.chorePace ?? {},
+  });
   pager = upkeep
     ? startPager({
         alerts,
@@ -435,6 +445,7 @@ export async function createApp(
     oncall,
     push,
     demo,
+    system,
     hub,
     gateway,
     frontDoor,

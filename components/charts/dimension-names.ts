@@ -1,9 +1,9 @@
 import { type Category, categories, none, unstatedCountry } from "../../server/counting/contract.ts";
-import { type Dimension, type Measure, valuesOfDimension } from "../../server/counting/series/contract.ts";
+import { type Dimension, type LiveMeasure, valuesOfDimension } from "../../server/counting/series/contract.ts";
 import { categoryNames } from "./category-colours.ts";
 
 /** What each measure and each dimension is called, and each value of one: the only place that says so. */
-export const measureNames: Record<Measure, string> = {
+export const measureNames: Record<LiveMeasure, string> = {
   takedowns: "Takedowns",
   restrictions: "Restrictions",
   decisions: "Decisions",
@@ -13,6 +13,7 @@ export const measureNames: Record<Measure, string> = {
   appeals_decided: "Appeals decided",
   sign_ups: "Sign-ups",
   deletions: "Deletions",
+  total_users: "Users in total",
 };
 
 export const dimensionNames: Record<Dimension, string> = {

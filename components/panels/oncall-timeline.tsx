@@ -67,10 +67,11 @@ export function OncallTimeline({ outlook }: { outlook: ScheduleOutlook }) {
             style={{ left: `${((at - from) / (to - from)) * 100}%` }}
             className={cn(
               "absolute border-l border-border-strong pt-0.5 pl-1 whitespace-nowrap",
-              index % 4 !== 0 && "max-md:invisible",
+              // A word needs room to its right; what is only invisible would still widen the page.
+              (index % 4 !== 0 || at > to - 4 * day) && "max-md:hidden",
             )}
           >
-            {index % 2 === 0 && at < to - day ? dayAndMonth(at, viewer) : "\u00a0"}
+            {index % 2 === 0 && at < to - 2 * day ? dayAndMonth(at, viewer) : "\u00a0"}
           </span>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { Rule } from "../../server/alerts/rule/contract.ts";
+import type { SourceNames } from "../charts/dimension-names.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
 import { useMay } from "../shell/visitor.tsx";
@@ -16,7 +17,7 @@ import { severityLooks } from "./alert-words.ts";
 import { OldNotice } from "./asked-state.tsx";
 import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
-import { conditionWords, ruleLook } from "./rule-words.ts";
+import { conditionWords, namedOf, ruleLook, seenWords, seriesName } from "./rule-words.ts";
 import { useSourceNames } from "./series-frame.tsx";
 import { useAsked } from "./use-asked.ts";
 
@@ -67,16 +68,19 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
         height={56}
         empty={
           <p>
-            No count is watched. A rule calls people when a count rises above a value, falls below one, or stops coming.
+            No count is watched. A rule calls people when a count or the number of users rises above a value, falls
+            below one, or stops coming.
           </p>
         }
       >
         <DataTable caption="Metric rules" className="relative mt-2" muted={asked.old}>
           <thead>
             <tr>
-              <HeadCell>State</HeadCell>
-              <HeadCell>Rule</HeadCell>
-              <HeadCell end>Last minute, {zone.label}</HeadCell>
+              <HeadCell className="max-md:hidden">State</HeadCell>
+              <HeadCell className="max-md:pl-4">Rule</HeadCell>
+              <HeadCell end className="max-md:hidden">
+                Last minute, {zone.label}
+              </HeadCell>
               <HeadCell>Severity</HeadCell>
               <HeadCell>Owner</HeadCell>
               <HeadCell>Runbook</HeadCell>
@@ -97,7 +101,8 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
       </PanelBody>
       <p className="px-4 py-3 text-sm text-muted-foreground">
         Rules look at complete minutes of what is counted live; what is filled in later fires nothing. A rule fires when
-        all of its minutes are as it says, and ends by itself when none is.
+        all of its minutes are as it says, and ends by itself when none is. Where each value is watched for itself, each
+        has an alert of its own, and all are one page.
       </p>
       {deed ? (
         <RuleDialogs
@@ -112,32 +117,26 @@ export function RuleBoard({ initial }: { initial: Rule[] }) {
 
 function RuleRow({ rule, zone, onDeed }: { rule: Rule; zone: Zone; onDeed: ((deed: RuleDeed) => void) | null }) {
   const sources = useSourceNames();
-  const { status, word } = ruleLook(rule);
   const severity = severityLooks[rule.severity];
   return (
     <tr data-testid={`rule-${rule.name}`}>
-      <Cell className="align-top">
-        <span className={`flex items-center gap-1.5 py-1 font-medium ${rule.firing ? statusColour[status] : ""}`}>
-          <StatusGlyph status={status} />
-          {word}
-        </span>
-        {rule.enabled && rule.since !== null && rule.firing ? (
-          <span className="block pb-1 text-muted-foreground">since {dayAndTime(rule.since, zone)}</span>
-        ) : null}
+      <Cell className="align-top max-md:hidden">
+        <Standing rule={rule} zone={zone} />
       </Cell>
-      <Cell className="min-w-72 align-top whitespace-normal">
+      {/* On a phone what it is and how it stands fill the first screen; the rest is beside it. */}
+      <Cell className="align-top whitespace-normal max-md:w-[calc(100vw-1.5rem)] max-md:min-w-[calc(100vw-1.5rem)] max-md:pl-4 md:min-w-72">
         <span className="block pt-1 text-base font-medium [overflow-wrap:anywhere]">{rule.name}</span>
         <span className="block pb-1 [overflow-wrap:anywhere] text-secondary-foreground">
           {conditionWords(rule, sources)}
         </span>
-      </Cell>
-      <Cell end className="align-top tabular-nums">
-        <span className="block py-1">
-          {rule.minute === null ? "–" : `${rule.seen === null ? "not known" : fullNumber(rule.seen)}`}
-          {rule.minute === null ? null : (
-            <span className="text-muted-foreground"> until {hourAndMinute(rule.minute, zone)}</span>
-          )}
+        <span className="block md:hidden">
+          <Standing rule={rule} zone={zone} />
+          <Seen rule={rule} zone={zone} sources={sources} />
         </span>
+        {rule.breakdowns.length > 0 && rule.firing ? <Firings rule={rule} zone={zone} sources={sources} /> : null}
+      </Cell>
+      <Cell end className="align-top whitespace-normal tabular-nums max-md:hidden">
+        <Seen rule={rule} zone={zone} sources={sources} />
       </Cell>
       <Cell className="align-top">
         <span className="flex items-center gap-1.5 py-1">
@@ -184,5 +183,50 @@ function RuleRow({ rule, zone, onDeed }: { rule: Rule; zone: Zone; onDeed: ((dee
         </Cell>
       ) : null}
     </tr>
+  );
+}
+
+function Standing({ rule, zone }: { rule: Rule; zone: Zone }) {
+  const { status, word } = ruleLook(rule);
+  return (
+    <>
+      <span className={`flex items-center gap-1.5 py-1 font-medium ${rule.firing ? statusColour[status] : ""}`}>
+        <StatusGlyph status={status} />
+        {word}
+      </span>
+      {rule.enabled && rule.since !== null && rule.firing ? (
+        <span className="block pb-1 text-muted-foreground">since {dayAndTime(rule.since, zone)}</span>
+      ) : null}
+    </>
+  );
+}
+
+/** What the newest complete minute had, of which value, and when it ended. */
+function Seen({ rule, zone, sources }: { rule: Rule; zone: Zone; sources: SourceNames }) {
+  if (rule.minute === null) return <span className="block py-1 max-md:hidden">–</span>;
+  return (
+    <span className="block py-1 [overflow-wrap:anywhere]">
+      {seenWords(rule, rule.seen)}
+      {rule.seenKey === null ? null : (
+        <span className="block md:ml-auto md:max-w-48">{seriesName(rule, rule.seenKey, sources)}</span>
+      )}
+      <span className="block text-muted-foreground">until {hourAndMinute(rule.minute, zone)}</span>
+    </span>
+  );
+}
+
+/** Which values of a breakdown fire: how many in the newest minute, and since when. */
+function Firings({ rule, zone, sources }: { rule: Rule; zone: Zone; sources: SourceNames }) {
+  const { named, more } = namedOf(rule);
+  return (
+    <ul aria-label={`What of ${rule.name} fires`} className="pb-1">
+      {named.map((one) => (
+        <li key={one.key} className="[overflow-wrap:anywhere]">
+          <span className="font-medium">{seriesName(rule, one.key, sources)}</span>: {seenWords(rule, one.seen)},{" "}
+          <span className="text-muted-foreground">since {dayAndTime(one.since, zone)}</span>
+        </li>
+      ))}
+      {more > 0 ? <li className="text-muted-foreground">and {fullNumber(more)} more</li> : null}
+    </ul>
   );
 }

@@ -4,14 +4,22 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Severity, severities } from "../../server/alerts/contract.ts";
 import {
-  longestRuleMinutes,
+  longestMinutes,
   type Rule,
   type RuleComparison,
   type RuleDefinition,
   ruleComparisons,
 } from "../../server/alerts/rule/contract.ts";
-import { dimensionsOf, type Measure, measures } from "../../server/counting/series/contract.ts";
-import { measureNames } from "../charts/dimension-names.ts";
+import {
+  type Dimension,
+  dimensions,
+  dimensionsOf,
+  type Filter,
+  type LiveMeasure,
+  layerOf,
+  liveMeasures,
+} from "../../server/counting/series/contract.ts";
+import { dimensionNames, measureNames } from "../charts/dimension-names.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
 import { useMay } from "../shell/visitor.tsx";
@@ -25,7 +33,8 @@ import { severityLooks } from "./alert-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { FilterFields } from "./filter-fields.tsx";
 import type { RuleDeed } from "./rule-board.tsx";
-import { comparisonNames, previewWords } from "./rule-words.ts";
+import { comparisonName, previewWords } from "./rule-words.ts";
+import { useSourceNames } from "./series-frame.tsx";
 import { useSubmit } from "./use-submit.ts";
 
 /** Writes, changes or deletes a rule; for analysts it only says when one would have fired. */
@@ -58,19 +67,33 @@ export function RuleDialogs({
 }
 
 const emptyRule: RuleDefinition = {
-  ...{ name: "", measure: "takedowns", filter: {}, comparison: "above", value: 100, minutes: 5 },
+  ...{ name: "", measure: "takedowns", breakdowns: [], filter: {}, comparison: "above", value: 100, minutes: 5 },
   ...{ severity: "error", runbook: null, owner: "", enabled: true },
 };
 
-function definitionOf({ name, measure, filter, comparison, value, minutes, ...rest }: Rule): RuleDefinition {
+function definitionOf({
+  name,
+  measure,
+  breakdowns,
+  filter,
+  comparison,
+  value,
+  minutes,
+  ...rest
+}: Rule): RuleDefinition {
   const { severity, runbook, owner, enabled } = rest;
-  return { name, measure, filter, comparison, value, minutes, severity, runbook, owner, enabled };
+  return { name, measure, breakdowns, filter, comparison, value, minutes, severity, runbook, owner, enabled };
 }
+
+/** By what a measure may be limited and told apart; all that rules read is live. */
+const dimensionsFor = (measure: LiveMeasure): readonly Dimension[] =>
+  measure === "total_users" ? [] : dimensionsOf(measure).filter((by) => by !== "timing");
 
 function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged: () => void; onClose: () => void }) {
   const { rules } = useTRPC();
   const queries = useQueryClient();
   const zone = useZone();
+  const sources = useSourceNames();
   const mayManage = useMay("rules.manage");
   const create = useMutation(rules.create.mutationOptions());
   const change = useMutation(rules.change.mutationOptions());
@@ -81,19 +104,26 @@ function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged
     setDraft({ ...draft, ...next });
     setPreview(null);
   };
-  const setMeasure = (measure: Measure) => {
-    const has = dimensionsOf(measure).map(String);
+  const limits = dimensionsFor(draft.measure);
+  const setMeasure = (measure: LiveMeasure) => {
+    const has = dimensionsFor(measure).map(String);
     const filter = Object.fromEntries(Object.entries(draft.filter).filter(([by]) => has.includes(by)));
-    set({ measure, filter });
+    set({ measure, filter, breakdowns: draft.breakdowns.filter((by) => has.includes(by)) });
+  };
+  // What is limited to one value, or is not counted together with it, cannot be told apart.
+  const beside = (filter: Filter) => {
+    const breakdowns = draft.breakdowns.filter((by) => filter[by] === undefined);
+    const { measure } = draft;
+    return layerOf({ measure, filter, breakdowns, grain: "minute" }) === null ? [] : breakdowns;
   };
   const setComparison = (comparison: RuleComparison) =>
     set({ comparison, value: comparison === "absent" ? null : (draft.value ?? 100) });
   const look = () =>
     send(async () => {
-      const { measure, filter, comparison, value, minutes } = draft;
-      const asked = { measure, filter, comparison, value, minutes };
+      const { measure, breakdowns, filter, comparison, value, minutes } = draft;
+      const asked = { measure, breakdowns, filter, comparison, value, minutes };
       const found = await queries.fetchQuery({ ...rules.preview.queryOptions(asked), staleTime: 0, retry: false });
-      setPreview(previewWords(found, zone));
+      setPreview(previewWords(asked, found, { zone, sources }));
     });
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -125,27 +155,32 @@ function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged
             />
           ) : null}
           <Select
-            label="Count"
+            label="Watch"
             value={draft.measure}
             onChange={(event) => {
-              const chosen = measures.find((one) => one === event.target.value);
+              const chosen = liveMeasures.find((one) => one === event.target.value);
               if (chosen) setMeasure(chosen);
             }}
           >
-            {measures.map((measure) => (
+            {liveMeasures.map((measure) => (
               <option key={measure} value={measure}>
                 {measureNames[measure]}
               </option>
             ))}
           </Select>
-          <FilterFields
-            legend="Of those, only"
-            known={dimensionsOf(draft.measure).filter((by) => by !== "timing")}
-            filter={draft.filter}
-            onChange={(filter) => set({ filter })}
-          />
+          {limits.length === 0 ? null : (
+            <>
+              <FilterFields
+                legend="Of those, only"
+                known={limits}
+                filter={draft.filter}
+                onChange={(filter) => set({ filter, breakdowns: beside(filter) })}
+              />
+              <BreakdownFields draft={draft} known={limits} onChange={(breakdowns) => set({ breakdowns })} />
+            </>
+          )}
           <Select
-            label="Fires when a minute has"
+            label={draft.measure === "total_users" ? "Fires when there are" : "Fires when a minute has"}
             value={draft.comparison}
             onChange={(event) => {
               const chosen = ruleComparisons.find((one) => one === event.target.value);
@@ -154,7 +189,7 @@ function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged
           >
             {ruleComparisons.map((comparison) => (
               <option key={comparison} value={comparison}>
-                {comparisonNames[comparison]}
+                {comparisonName(comparison, draft.measure)}
               </option>
             ))}
           </Select>
@@ -163,7 +198,7 @@ function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged
               label="This many"
               type="number"
               min={draft.comparison === "below" ? 1 : 0}
-              max={1_000_000_000}
+              max={100_000_000_000}
               required
               value={draft.value ?? ""}
               onChange={(event) => set({ value: Number(event.target.value) })}
@@ -173,13 +208,15 @@ function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged
             label="For so many minutes in a row"
             type="number"
             min={1}
-            max={longestRuleMinutes}
+            max={longestMinutes(draft)}
             required
             value={draft.minutes}
             onChange={(event) => set({ minutes: Number(event.target.value) })}
             hint={
               draft.comparison === "absent"
-                ? "It ends with the first that comes."
+                ? draft.measure === "total_users"
+                  ? "It ends with the next reading."
+                  : "It ends with the first that comes."
                 : "It ends when as many in a row are otherwise."
             }
           />
@@ -204,6 +241,69 @@ function RuleForm({ known, onChanged, onClose }: { known: Rule | null; onChanged
         </DialogFoot>
       </form>
     </Dialog>
+  );
+}
+
+/** By which dimensions each value is watched for itself: at most two, of those that are counted together. */
+function BreakdownFields({
+  draft: { measure, filter, breakdowns },
+  known,
+  onChange,
+}: {
+  draft: { measure: LiveMeasure; filter: Filter; breakdowns: readonly Dimension[] };
+  known: readonly Dimension[];
+  onChange: (breakdowns: Dimension[]) => void;
+}) {
+  const [first, second] = breakdowns;
+  const choices = (before: readonly Dimension[]) =>
+    known.filter(
+      (by) =>
+        !before.includes(by) &&
+        filter[by] === undefined &&
+        layerOf({ measure, filter, breakdowns: [...before, by], grain: "minute" }) !== null,
+    );
+  const chosen = (value: string) => dimensions.find((by) => by === value);
+  const others = first === undefined ? [] : choices([first]);
+  return (
+    <>
+      <Select
+        label="Look at"
+        value={first ?? ""}
+        onChange={(event) => {
+          const by = chosen(event.target.value);
+          onChange(by ? [by] : []);
+        }}
+        hint={
+          first === undefined
+            ? "One alert for all."
+            : "Each value that fires has an alert of its own; all are one page."
+        }
+      >
+        <option value="">all of them together</option>
+        {choices([]).map((by) => (
+          <option key={by} value={by}>
+            each {dimensionNames[by].toLowerCase()} for itself
+          </option>
+        ))}
+      </Select>
+      {first !== undefined && others.length > 0 ? (
+        <Select
+          label="And of each"
+          value={second ?? ""}
+          onChange={(event) => {
+            const by = chosen(event.target.value);
+            onChange(by ? [first, by] : [first]);
+          }}
+        >
+          <option value="">nothing more</option>
+          {others.map((by) => (
+            <option key={by} value={by}>
+              each {dimensionNames[by].toLowerCase()}
+            </option>
+          ))}
+        </Select>
+      ) : null}
+    </>
   );
 }
 

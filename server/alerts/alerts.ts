@@ -90,6 +90,9 @@ export interface AlertsContext {
   acknowledgeCause(write: Write, kind: OwnKind, dedupKey: string): Promise<boolean>;
   /** What rules look at. */
   readMinutes: Counting["readMinutes"];
+  /** What sources are called, by their number as counts name it. */
+  readSourceNames(): Promise<ReadonlyMap<string, string>>;
+  readUsersMinutes(window: { from: number; to: number }): Promise<Record<"users" | "readings", (number | null)[]>>;
   /** Who is called, when, and how they are told. */
   oncall: Pick<Oncall, "readPolicySnapshot" | "readResponders" | "readNotificationPlan">;
   /** Runs after each commit that appended to the stream: a hint to read it, which is the truth. */

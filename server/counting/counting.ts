@@ -108,7 +108,8 @@ export function createCounting(context: CountingContext) {
     readFirstCount: (actor: Actor) => readFirstCount(context, actor),
     readMinutes: (asked: AskedMinutes) => readMinutes(reading, asked),
     readTotals: (actor: Actor, input: unknown) => readTotals(reading, actor, input),
-    readUsersMeasurements: (from: number, to: number) => readUsersMeasurements(database.pool, from, to),
+    readUsersMeasurements: (asked: { grain: Grain; from: number; to: number }) =>
+      readUsersMeasurements(database.pool, asked),
     readUsersSinceMeasurement: () => readUsersSinceMeasurement(database.pool),
     readNetAccounts: (asked: { grain: Grain; from: number; to: number }) => readNetAccounts(context, asked),
     sumNetAccountsBetween: (from: number, to: number) => sumNetAccountsBetween(database.pool, from, to),

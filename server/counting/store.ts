@@ -214,8 +214,14 @@ export interface UsersMeasurement {
   value: number;
 }
 
-/** The worldwide measurements of users between two times, and the newest before them, oldest first; at most 10,000. */
-export async function readUsersMeasurements(pool: pg.Pool, from: number, to: number): Promise<UsersMeasurement[]> {
+/**
+ * The newest worldwide measurement of users in each bucket between two times, epoch ms, and the newest before them, oldest
+ * first: of two at one time the one that counts as the newest of all would.
+ */
+export async function readUsersMeasurements(
+  pool: pg.Pool,
+  { grain, from, to }: { grain: Grain; from: number; to: number },
+): Promise<UsersMeasurement[]> {
   const { rows } = await pool.query<{ value: number; event_time: Date }>(
     `with world as (
        select value, event_time, received_at, identity from gauge_measurement
@@ -224,11 +230,11 @@ export async function readUsersMeasurements(pool: pg.Pool, from: number, to: num
      (select value, event_time from world where event_time < $1
       order by event_time desc, received_at desc, identity limit 1)
      union all
-     (select value, event_time from (
-        select distinct on (event_time) value, event_time from world where event_time >= $1 and event_time < $2
-        order by event_time desc, received_at desc, identity limit 10000) within)
+     (select distinct on (date_bin($3::interval, event_time, '1970-01-01Z')) value, event_time
+      from world where event_time >= $1 and event_time < $2
+      order by date_bin($3::interval, event_time, '1970-01-01Z'), event_time desc, received_at desc, identity)
      order by event_time`,
-    [new Date(from), new Date(to)],
+    [new Date(from), new Date(to), `${grainMs[grain]} milliseconds`],
   );
   return rows.map(({ value, event_time }) => ({ at: event_time.getTime(), value }));
 }

@@ -24,6 +24,7 @@ import * as contacts from "./migrations/0021-contacts.ts";
 import * as push from "./migrations/0022-push.ts";
 import * as causes from "./migrations/0023-causes.ts";
 import * as silences from "./migrations/0024-silences.ts";
+import * as rulesOfLiveViews from "./migrations/0025-rules-of-live-views.ts";
 
 /** In the order in which they run; a released migration is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -51,6 +52,7 @@ const migrations: Record<string, Migration> = {
   "0022-push": push,
   "0023-causes": causes,
   "0024-silences": silences,
+  "0025-rules-of-live-views": rulesOfLiveViews,
 };
 
 /** True for a migration that this version has. */

@@ -3,6 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { readCountries } from "./read-countries.ts";
 import { readTotalUsers } from "./read-total-users.ts";
 import { readUsersHistory } from "./read-users-history.ts";
+import { readUsersMinutes } from "./read-users-minutes.ts";
 
 export type { TotalUsers } from "./read-total-users.ts";
 export { countableAccounts, measuredAudience } from "./rules.ts";
@@ -18,6 +19,7 @@ export function createGrowth(context: {
   return {
     readTotalUsers: () => readTotalUsers(counting),
     readCountries: (actor: Actor, input: unknown) => readCountries(counting, actor, input),
+    readUsersMinutes: (asked: { from: number; to: number }) => readUsersMinutes(counting, asked),
     readUsersHistory: (actor: Actor, input: unknown) => readUsersHistory(counting, actor, input),
   };
 }

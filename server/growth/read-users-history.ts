@@ -1,6 +1,6 @@
-import type { Counting } from "../counting/counting.ts";
+import type { Counting, UsersMeasurement } from "../counting/counting.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { bucketOf, grainMs } from "../kernel/grains.ts";
+import { bucketOf, type Grain, grainMs } from "../kernel/grains.ts";
 import { parseOrRefuse } from "../kernel/parse.ts";
 import { requirePermission } from "../kernel/permission.ts";
 import { readUsersHistorySchema, type UsersHistory } from "./contract.ts";
@@ -19,13 +19,19 @@ export async function readUsersHistory(
   requirePermission(actor, "growth.read");
   const { times, step, net, to: end, asOf } = await counting.readNetAccounts({ grain, from, to });
   const start = times[0] ?? from;
-  const measurements = await counting.readUsersMeasurements(start, end);
-  const last = measurements.findLast(({ at }) => at < start);
-  let before: number | null = null;
-  if (last !== undefined) {
-    const since = bucketOf(last.at, grain) + grainMs[grain];
-    before = last.value + (since < start ? await counting.sumNetAccountsBetween(since, start) : 0);
-  }
+  const measurements = await counting.readUsersMeasurements({ grain, from: start, to: end });
+  const before = await readUsersBefore(counting, { grain, at: start, measurements });
   const points = times.map((time, index) => ({ start: time, end: time + step, net: net[index] ?? null }));
   return { times, step, to: end, ...usersOverTime(points, measurements, before), asOf };
+}
+
+/** Users at a whole bucket's start, by the newest of these measurements before it; null where there is none. */
+export async function readUsersBefore(
+  counting: Pick<Counting, "sumNetAccountsBetween">,
+  { grain, at, measurements }: { grain: Grain; at: number; measurements: readonly UsersMeasurement[] },
+): Promise<number | null> {
+  const last = measurements.findLast((one) => one.at < at);
+  if (last === undefined) return null;
+  const since = bucketOf(last.at, grain) + grainMs[grain];
+  return last.value + (since < at ? await counting.sumNetAccountsBetween(since, at) : 0);
 }

@@ -2,29 +2,23 @@
 import { z } from "zod";
 import type { AlertEvent, Severity } from "../alerts/contract.ts";
 import type { CallEnd, PageKind } from "../alerts/delivery/contract.ts";
-import { type CubeName, cubeDimensions, type LiveLayer, liveLayers } from "../counting/contract.ts";
+import type { LiveLayer } from "../counting/contract.ts";
 import {
-  countedBy,
-  measures as counts,
-  type Dimension,
+  checkLive,
   dimensions,
-  dimensionsOf,
-  type Filter,
   filterSchema,
+  type LiveGrain,
+  liveGrains,
+  liveMeasures,
 } from "../counting/series/contract.ts";
 import type { HotlineEvent } from "../hotline/contract.ts";
 import { followHotlineSchema } from "../hotline/contract.ts";
 import { followPortalSchema, type PortalChange } from "../hotline/portal/contract.ts";
 import { bucketOf, grainMs } from "../kernel/grains.ts";
 
-export const liveGrains = ["10s", "minute"] as const;
-export type LiveGrain = (typeof liveGrains)[number];
+export { type LiveGrain, layerOf, liveGrains } from "../counting/series/contract.ts";
 
-/** What history counts, and users in total. */
-export const measures = [...counts, "total_users"] as const;
-export type Measure = (typeof measures)[number];
-
-const growthMeasures: readonly Measure[] = ["sign_ups", "deletions", "total_users"];
+const growthMeasures: readonly string[] = ["sign_ups", "deletions", "total_users"];
 
 /**
  * A view is what a room shows: one measure, at most two breakdowns, a filter, a grain, all of the vocabulary of history.
@@ -34,42 +28,18 @@ const growthMeasures: readonly Measure[] = ["sign_ups", "deletions", "total_user
 export const viewSchema = z
   .strictObject({
     kind: z.enum(["takedowns", "growth"]),
-    measure: z.enum(measures),
+    measure: z.enum(liveMeasures),
     breakdowns: z.array(z.enum(dimensions)).max(2),
     filter: filterSchema,
     grain: z.enum(liveGrains),
   })
   .superRefine((view, context) => {
-    const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
-    const { kind, measure, breakdowns } = view;
-    const known = measure === "total_users" ? [] : dimensionsOf(measure);
-    const foreign = (by: Dimension) => !known.includes(by);
-    if (growthMeasures.includes(measure) !== (kind === "growth"))
-      refuse("measure", "does not belong to the view's kind");
-    if (new Set(breakdowns).size < breakdowns.length) refuse("breakdowns", "names a dimension twice");
-    if (breakdowns.some(foreign)) refuse("breakdowns", "the measure has no such one");
-    if (filteredBy(view.filter).some(foreign)) refuse("filter", "the measure has no such one");
-    if (measure !== "total_users" && layerOf(view) === null) {
-      refuse("breakdowns", `are not told apart together every ${view.grain}; ask for the series instead`);
+    if (growthMeasures.includes(view.measure) !== (view.kind === "growth")) {
+      context.addIssue({ code: "custom", path: ["measure"], message: "does not belong to the view's kind" });
     }
+    checkLive(view, context);
   });
 export type View = z.infer<typeof viewSchema>;
-
-function filteredBy(filter: Filter): Dimension[] {
-  return dimensions.filter((by) => filter[by] !== undefined);
-}
-
-/** The rows that a view sums up: of the first cube with all that it names at its grain; null when there is none. */
-export function layerOf({ measure, breakdowns, filter, grain }: Omit<View, "kind">): LiveLayer | null {
-  const named: Dimension[] = [...breakdowns, ...filteredBy(filter)];
-  if (measure !== "total_users" && countedBy[measure].effect !== undefined) named.push("effect");
-  const holds = (layer: LiveLayer) => {
-    const [cube, of] = layer.split(" ") as [CubeName, LiveGrain];
-    const has: readonly Dimension[] = cubeDimensions[cube];
-    return of === grain && named.every((by) => has.includes(by));
-  };
-  return liveLayers.find(holds) ?? null;
-}
 
 /** The grain of a layer's rows. */
 export function grainOf(layer: LiveLayer): LiveGrain {

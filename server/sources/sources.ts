@@ -30,6 +30,7 @@ import { revokeKey } from "./keys/revoke-key.ts";
 import { rotateKey } from "./keys/rotate-key.ts";
 import { readOutages } from "./outages/read-outages.ts";
 import { revokeSource } from "./revoke-source.ts";
+import { readNames } from "./store.ts";
 import { markVoidedBatches, stageVoidedBatches } from "./voiding/store.ts";
 
 export { batchesKeptDays, pruneIntake } from "./jobs.ts";
@@ -48,6 +49,8 @@ export interface Sources {
   readFreshness(now?: number): Promise<SourceFreshness[]>;
   /** Every source, revoked ones last. */
   readOverview(): Promise<SourceOverview[]>;
+  /** Names of all sources, by their number as counts name it. */
+  readNames(): Promise<ReadonlyMap<string, string>>;
   readRejections(actor: Actor, input: ReadPage): Promise<Page<RejectedItems>>;
   readBatches(actor: Actor, input: ReadPage): Promise<Page<SentBatch>>;
   /** Stretches of event time, epoch ms, of which nothing came from a source, newest first, at most 200. */
@@ -72,6 +75,7 @@ export function createSources(context: { database: Database; clock: Clock }): So
     revokeKey: (actor, input) => revokeKey(context, actor, input),
     readKeys: (actor, input) => readKeys(context, actor, input),
     authenticateKey: (authorization) => authenticateKey(context, authorization),
+    readNames: () => readNames(context.database.query),
     readRejections: (actor, input) => readRejections(context, actor, input),
     readBatches: (actor, input) => readBatches(context, actor, input),
     readOutages: (window) => readOutages(context, window),

@@ -31,3 +31,9 @@ export async function revokeSourceRow(
     returning name`.execute(query);
   return rows[0]?.name ?? "";
 }
+
+/** Names of all sources, revoked ones too, by their number as counts name it. */
+export async function readNames(query: Query): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: number; name: string }>`select source_id as id, name from source`.execute(query);
+  return new Map(rows.map(({ id, name }) => [String(id), name]));
+}

@@ -171,8 +171,11 @@ test("one command, and a minute later every page is full and says what of it is 
     await openNow(page);
     await expect(foot.getByText("Simulated data")).toBeInViewport();
     await expect(page.getByRole("button", { name: "What is simulated" })).toBeInViewport();
-    expect(await axeProblems(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    // As high as the page: a press that is scrolled half under the bar is not a press that is too small.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...viewport, height });
+    expect(await axeProblems(page)).toEqual([]);
   }
 
   if (process.env.UPDATE_PICTURES === "1") await takePictures(visitors, demo);

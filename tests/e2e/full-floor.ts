@@ -102,9 +102,12 @@ async function fillOnCall(at: Installation, lead: Credentials, now: number): Pro
     levels: [{ delayMinutes: 5, targets: [{ kind: "schedule", scheduleId }] }],
   });
   await call("oncall.issueFeed", { scheduleId });
-  const rule = { measure: "takedowns", filter: { category: "violence" }, comparison: "above", value: 1, minutes: 1 };
+  const rule = { measure: "takedowns", breakdowns: ["subject"], filter: { category: "violence" }, minutes: 1 };
   const handling = { severity: "critical", runbook: "https://wiki.example/flood", enabled: true };
-  await call("rules.create", { ...rule, ...handling, name: longName, owner: "Trust and safety of every region" });
+  const above = { ...handling, comparison: "above", value: 1 };
+  await call("rules.create", { ...rule, ...above, name: longName, owner: "Trust and safety of every region" });
+  const users = { measure: "total_users", filter: {}, minutes: 10, value: 1_000_000_000 };
+  await call("rules.create", { ...above, ...users, name: "A billion users", owner: "Growth" });
   const silence = { measure: "sign_ups", filter: {}, comparison: "absent", value: null, minutes: 60 };
   await call("rules.create", { ...silence, ...handling, name: "Nobody signs up", owner: "Growth", enabled: false });
   await call("oncall.handOver", { scheduleId, note: `The probe of Paris lies. ${"Unbroken".repeat(25)}` });

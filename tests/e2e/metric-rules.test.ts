@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { callAs } from "../support/call-as.ts";
 import { removal } from "../support/installation.ts";
@@ -53,6 +54,68 @@ test("an administrator writes a rule, sees when it would have fired, and its ale
   await page.getByRole("button", { name: "Delete Flood" }).click();
   await dialog(page).getByRole("button", { name: "Delete the rule" }).click();
   await expect(page.getByText("No count is watched.")).toBeVisible();
+});
+
+test("a rule watches each category for itself, another one users in total, and both say what they see", async ({
+  fresh,
+  visitors,
+}) => {
+  test.setTimeout(150_000);
+  const root = await fresh.person("Root Each", "admin", "on-call");
+  const tool = await fresh.source("Moderation tool");
+  // As many in the minutes around: whichever is the newest complete one when the rules are looked at.
+  const around = [-2, -1, 0, 1, 2].map((minute) => Date.now() + minute * 60_000);
+  const flood = around.flatMap((time) => [
+    ...Array.from({ length: 9 }, (_, index) => removal(time - index, 1, "STATEMENT_CATEGORY_VIOLENCE")),
+    ...Array.from({ length: 4 }, (_, index) => removal(time - index, 1, "STATEMENT_CATEGORY_SELF_HARM")),
+  ]);
+  const users = around.slice(0, 2).map((at) => ({
+    ...{ specversion: "1.0", id: randomUUID(), source: "/census", type: "audience.measured" },
+    ...{ time: new Date(at).toISOString(), data: { gauge: "total_users", value: 950_000_000 } },
+  }));
+  expect((await tool.events(...flood, ...users)).status).toBe(200);
+  const page = await visitors.arrive(fresh, root);
+  await page.goto("/alerts/rules");
+  await page.getByRole("button", { name: "New rule" }).click();
+  await dialog(page).getByLabel("Name").fill("Flood of one");
+  await dialog(page).getByLabel("Look at").selectOption("each category for itself");
+  const further = dialog(page).getByLabel("And of each");
+  await expect(further.getByRole("option", { name: "each subject" })).toBeAttached();
+  await expect(further.getByRole("option", { name: "each country" }), "not counted together").not.toBeAttached();
+  await dialog(page).getByLabel("This many").fill("5");
+  await dialog(page).getByLabel("For so many minutes in a row").fill("1");
+  await dialog(page).getByLabel("Owner").fill("Trust and safety");
+  await dialog(page).getByRole("button", { name: "Preview" }).click();
+  await expect(dialog(page)).toContainText("It would have fired once in the last 24 hours, last for Violence from");
+  await dialog(page).getByRole("button", { name: "Create" }).click();
+  const row = page.getByTestId("rule-Flood of one");
+  await expect(row).toContainText("Takedowns, each category for itself: more than 5 a minute for a minute");
+
+  await page.getByRole("button", { name: "New rule" }).click();
+  await dialog(page).getByLabel("Name").fill("Users");
+  await dialog(page).getByRole("combobox", { name: "Watch" }).selectOption("Users in total");
+  await expect(dialog(page).getByLabel("Look at")).toHaveCount(0);
+  await dialog(page).getByLabel("Fires when there are").selectOption("fewer than");
+  await dialog(page).getByLabel("This many").fill("1000000000");
+  await dialog(page).getByLabel("For so many minutes in a row").fill("1");
+  await dialog(page).getByLabel("Owner").fill("Growth");
+  await dialog(page).getByRole("button", { name: "Create" }).click();
+  const total = page.getByTestId("rule-Users");
+  await expect(total).toContainText(/Users in total: fewer than 1.000.000.000 for a minute/);
+
+  await expect(row.getByRole("list", { name: "What of Flood of one fires" })).toContainText(
+    "Violence: 9 takedowns, since",
+    {
+      timeout: 60_000,
+    },
+  );
+  await expect(row.getByRole("listitem")).toHaveCount(1);
+  await expect(total).toContainText(/950.000.000 users/, { timeout: 60_000 });
+  await expect(total).toContainText("Firing");
+  await page.goto("/alerts");
+  const open = page.getByRole("list", { name: "Alerts, open" });
+  await expect(open).toContainText("takedowns (category violence) above 5 a minute for 1 minute");
+  await expect(open).toContainText("users in total below 1,000,000,000 for 1 minute");
 });
 
 test("an analyst tries a rule and cannot save it", async ({ installation, visitors }) => {

@@ -175,3 +175,25 @@ test("On call is whole with long names, gaps and moved times, wide and on a phon
     }
   }
 });
+
+test("at every hour the days below a schedule end before the edge of a phone", async ({ fresh, visitors }) => {
+  const root = await fresh.person("Mira Solis", "admin", "on-call");
+  const call = await callAs(fresh, root);
+  const [person]: { id: string }[] = await call("oncall.people");
+  const rotation = {
+    ...{ name: "Days", people: [person?.id], startDate: "2026-01-01", handOff: "09:00", hours: [] },
+    every: { unit: "day", count: 1 },
+  };
+  await call("oncall.createSchedule", { name: "Primary", zone: "UTC", rotations: [rotation] });
+  // Where the midnights stand depends on the hour: other zones have the other hours now.
+  for (let hours = -12; hours <= 12; hours += 3) {
+    const timezoneId = hours === 0 ? "UTC" : `Etc/GMT${hours > 0 ? "+" : ""}${hours}`;
+    const page = await visitors.arrive(fresh, root, { timezoneId, viewport: { width: 320, height: 640 } });
+    await page.goto("/on-call?zone=local");
+    await pageHears(page);
+    await expect(line(page, "schedule-Primary")).toContainText(/14 days, drawn in/);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over, timezoneId).toBe(0);
+    await page.context().close();
+  }
+});

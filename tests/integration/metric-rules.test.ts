@@ -62,7 +62,7 @@ describe("a threshold", () => {
     });
     const page = await site.app.alerts.readAlert(lead, { alertId: alert?.id });
     expect(page.details).toEqual({
-      custom: { "Owner of the rule": "Trust and safety" },
+      custom: { "What was seen": "7 takedowns in the minute before", "Owner of the rule": "Trust and safety" },
       links: [
         { href: "https://wiki.example/flood", text: "Runbook" },
         { href: `${site.url}/alerts/rules`, text: "The rule" },
@@ -171,7 +171,7 @@ describe("a rule", () => {
     const filter = { country: "FR", category: "violence" };
     await expect(site.app.alerts.createRule(root, { ...definition, filter })).rejects.toMatchObject({
       code: "invalid",
-      message: expect.stringContaining("not counted together at this grain"),
+      message: expect.stringContaining("not counted together every minute"),
     });
   });
 

@@ -71,6 +71,25 @@ test("alerts of our own find their names taken, and call nobody for marks that h
   ]);
 });
 
+test("a rule that fires goes on firing, as the one series that it has", async () => {
+  await using database = await emptyDatabase();
+  await migrate(database, "0024-silences");
+  await database.pool.query(`
+    insert into metric_rule (version, name, measure, filter, comparison, value, minutes, severity, owner, enabled,
+      changed_at, changed_by, firing, since, minute, seen)
+    values (3, 'Flood', 'takedowns', '{}', 'above', 5, 2, 'error', 'Team', true, now(), 'Root', true,
+            '2026-10-01T12:30:00.250Z', '2026-10-01T12:31:00Z', 7),
+           (1, 'Quiet', 'takedowns', '{}', 'above', 5, 2, 'error', 'Team', true, now(), 'Root', false, now(), now(), 1)`);
+  await migrate(database);
+  const { rows } = await database.pool.query(
+    "select breakdowns, firing_series as firings from metric_rule order by name",
+  );
+  expect(rows).toEqual([
+    { breakdowns: [], firings: [{ key: "all", since: Date.UTC(2026, 9, 1, 12, 30, 0, 250), seen: 7 }] },
+    { breakdowns: [], firings: [] },
+  ]);
+});
+
 test("a backup of a later version is refused, and the database can be used for another", async () => {
   await using database = await emptyDatabase();
   const later = { watchfloor: "backup", takenAt: new Date(at).toISOString(), migrations: ["9999-later"] };

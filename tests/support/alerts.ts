@@ -18,10 +18,15 @@ export const nobodyOnCall: AlertsContext["oncall"] = {
 };
 
 /** Alerts without the other parts of ours: nothing is taken with them, and no rule has anything to look at. */
-export const alone: Pick<AlertsContext, "publicUrl" | "acknowledgeCause" | "readMinutes"> = {
+export const alone: Pick<
+  AlertsContext,
+  "publicUrl" | "acknowledgeCause" | "readMinutes" | "readUsersMinutes" | "readSourceNames"
+> = {
   publicUrl: "https://watchfloor.example",
   acknowledgeCause: async () => false,
-  readMinutes: async () => [],
+  readMinutes: async () => ({ series: new Map(), nothing: [] }),
+  readSourceNames: async () => new Map(),
+  readUsersMinutes: async () => ({ users: [], readings: [] }),
 };
 
 /** The domain of alerts on a database of its own, with one integration; `wakes` counts the hints. */

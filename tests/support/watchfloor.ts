@@ -80,6 +80,8 @@ export async function startWatchfloor(
     environment?: object;
     /** Pages leave by the channels of the configuration; otherwise they are kept for `expectPage`. */
     realChannels?: boolean;
+    /** How soon chores are noticed, where a test waits for them. */
+    chorePace?: NonNullable<Parameters<typeof createApp>[2]>["chorePace"];
     /** How the application reaches its database, where not directly. */
     reach?: (address: DatabaseAddress) => Promise<DatabaseAddress>;
   } = {},
@@ -104,7 +106,7 @@ export async function startWatchfloor(
   const names = new Map<string, string>();
   const pages = pageBook((personId) => names.get(personId) ?? personId);
   const app = await createApp(config, given, {
-    ...{ clock, log, pagerPace: { pollMs: 25 } },
+    ...{ clock, log, pagerPace: { pollMs: 25 }, chorePace: options.chorePace ?? {} },
     ...(options.realChannels ? {} : { senders: pages.senders }),
   });
   const settle = async () => {

@@ -16,14 +16,13 @@ import {
   timings,
 } from "../../server/counting/contract.ts";
 import { cubes } from "../../server/counting/cube/rules.ts";
-import { countedBy, dimensions, type Filter } from "../../server/counting/series/contract.ts";
+import { countedBy, dimensions, type Filter, liveMeasures } from "../../server/counting/series/contract.ts";
 import { bucketOf } from "../../server/kernel/grains.ts";
 import {
   type Frame,
   limits,
   liveGrains,
   liveWindowMs,
-  measures,
   oldestBucket,
   type View,
   viewSchema,
@@ -76,7 +75,7 @@ const anyFilter: fc.Arbitrary<Filter> = fc.record(
 const anyView = fc
   .record({
     kind: fc.constantFrom("takedowns" as const, "growth" as const),
-    measure: fc.constantFrom(...measures),
+    measure: fc.constantFrom(...liveMeasures),
     breakdowns: fc.uniqueArray(fc.constantFrom(...dimensions), { maxLength: 2 }),
     filter: fc.oneof(fc.constant<Filter>({}), anyFilter),
     grain: fc.constantFrom(...liveGrains),

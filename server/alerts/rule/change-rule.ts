@@ -7,9 +7,9 @@ import { Refusal } from "../../kernel/refusal.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { callWithin } from "../cause/trigger-within.ts";
 import { utcInstant } from "../rules.ts";
+import { resolveOf } from "./check-rules.ts";
 import { changeRuleSchema, type Rule } from "./contract.ts";
 import { nameTaken, toldOf } from "./create-rule.ts";
-import { refuseUncounted } from "./preview-rule.ts";
 import { isNameTaken, lockRule, updateRule } from "./store.ts";
 
 /**
@@ -19,13 +19,12 @@ import { isNameTaken, lockRule, updateRule } from "./store.ts";
 export async function changeRule(context: AlertsContext, actor: Actor, input: unknown): Promise<Rule> {
   requirePermission(actor, "rules.manage");
   const { id, version, ...rule } = parseOrRefuse(changeRuleSchema, input);
-  await refuseUncounted(context, rule);
   return inTransaction(context, actor, async (write) => {
-    await holdRule(write, id, version);
+    const before = await holdRule(write, id, version);
     if (await isNameTaken(write.query, rule.name, id)) throw nameTaken();
     const changed = await updateRule(write.query, id, rule, { at: write.at, by: describeActor(actor).name });
     await recordDeed(write, { name: "rule.changed", subject: String(id), detail: toldOf(rule) });
-    await endAlert(context, write, id, rule.enabled ? "the rule was changed" : "the rule was switched off");
+    await endAlerts(context, write, before, rule.enabled ? "the rule was changed" : "the rule was switched off");
     return changed;
   });
 }
@@ -39,8 +38,8 @@ export async function holdRule(write: Write, id: number, version: number): Promi
   throw new Refusal("conflict", `${rule.changedBy} changed this rule at ${when}. Look at it again.`);
 }
 
-export const ruleKey = (id: number) => `rule-${id}`;
-
-export function endAlert(context: AlertsContext, write: Write, id: number, why: string): Promise<void> {
-  return callWithin(context, write, [{ deed: "resolve", kind: "rule", dedupKey: ruleKey(id), why }]);
+/** Ends what fires by a rule as it was. */
+export function endAlerts(context: AlertsContext, write: Write, before: Rule, why: string): Promise<void> {
+  const calls = before.firings.map(({ key }) => ({ ...resolveOf(before, key), why }));
+  return callWithin(context, write, calls);
 }

@@ -6,18 +6,15 @@ import { requirePermission } from "../../kernel/permission.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import type { AlertsContext } from "../alerts.ts";
 import { mostRules, type Rule, type RuleDefinition, ruleDefinitionSchema } from "./contract.ts";
-import { refuseUncounted } from "./preview-rule.ts";
 import { countRules, insertRule } from "./store.ts";
 
 /**
  * Watches a count from now on.
- * @throws Refusal `forbidden`, `invalid` also for dimensions that are not counted together by the minute, or `conflict`
- * when the name is taken or there are as many rules as there may be.
+ * @throws Refusal `forbidden`, `invalid` also for what no live view can be, or `conflict` when the name is taken or there are as many rules as there may be.
  */
 export async function createRule(context: AlertsContext, actor: Actor, input: unknown): Promise<Rule> {
   requirePermission(actor, "rules.manage");
   const rule = parseOrRefuse(ruleDefinitionSchema, input);
-  await refuseUncounted(context, rule);
   return inTransaction(context, actor, async (write) => {
     if ((await countRules(write.query)) >= mostRules) {
       throw new Refusal("conflict", `There are ${mostRules} rules already: delete one first.`);
@@ -32,6 +29,15 @@ export async function createRule(context: AlertsContext, actor: Actor, input: un
 export const nameTaken = () => new Refusal("conflict", "A rule has this name; choose another name.", "name");
 
 /** What the audit keeps of a rule. */
-export const toldOf = ({ name, measure, comparison, value, minutes, severity, enabled }: RuleDefinition) => ({
-  ...{ name, measure, comparison, value, minutes, severity, enabled },
+export const toldOf = ({
+  name,
+  measure,
+  breakdowns,
+  comparison,
+  value,
+  minutes,
+  severity,
+  enabled,
+}: RuleDefinition) => ({
+  ...{ name, measure, breakdowns: breakdowns.join("|"), comparison, value, minutes, severity, enabled },
 });

@@ -4,7 +4,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import type { AlertsContext } from "../alerts.ts";
-import { endAlert, holdRule } from "./change-rule.ts";
+import { endAlerts, holdRule } from "./change-rule.ts";
 import { deleteRuleSchema } from "./contract.ts";
 import { toldOf } from "./create-rule.ts";
 import { deleteRow } from "./store.ts";
@@ -20,7 +20,7 @@ export async function deleteRule(context: AlertsContext, actor: Actor, input: un
     const rule = await holdRule(write, id, version);
     await deleteRow(write.query, id);
     await recordDeed(write, { name: "rule.deleted", subject: String(id), detail: toldOf(rule) });
-    await endAlert(context, write, id, "the rule was deleted");
+    await endAlerts(context, write, rule, "the rule was deleted");
     return { id };
   });
 }

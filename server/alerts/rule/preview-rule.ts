@@ -2,15 +2,16 @@ import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import type { AlertsContext } from "../alerts.ts";
-import { previewRuleSchema, type RuleCondition, type RulePreview } from "./contract.ts";
-import { completeUntil, firingsOver } from "./rules.ts";
+import { previewRuleSchema, type RulePreview } from "./contract.ts";
+import { readWatched } from "./read-watched.ts";
+import { completeUntil, firingsOver, minutesNeeded } from "./rules.ts";
 
 const minuteMs = 60_000;
 const previewedMs = 24 * 60 * minuteMs;
 
 /**
  * When a rule would have fired in the last 24 hours, by what is counted now.
- * @throws Refusal `forbidden`, `invalid` also for dimensions that are not counted together by the minute.
+ * @throws Refusal `forbidden`, `invalid` also for what no live view can be.
  */
 export async function previewRule(context: AlertsContext, actor: Actor, input: unknown): Promise<RulePreview> {
   requirePermission(actor, "rules.preview");
@@ -18,22 +19,27 @@ export async function previewRule(context: AlertsContext, actor: Actor, input: u
   const to = completeUntil(context.clock.now());
   const from = to - previewedMs;
   // What stood at the beginning is known only from the minutes before.
-  const before = rule.minutes * minuteMs;
-  const minutes = await context.readMinutes({ ...rule, from: from - before, to });
-  const shown = minutes.slice(rule.minutes);
+  const before = minutesNeeded(rule);
+  const start = from - before * minuteMs;
+  const { series, nothing } = await readWatched(context, rule, { from: start, to });
+  const shown = [...series.values()].flatMap((minutes) => minutes.slice(before));
   const known = shown.filter((count) => count !== null);
+  const firings = [...series].flatMap(([key, minutes]) =>
+    firingsOver(rule, start, minutes).map((firing) => ({ key, ...firing })),
+  );
+  const measured = series.get("all") ?? nothing;
   return {
     from,
     to,
-    firings: firingsOver(rule, from - before, minutes),
-    least: known.length === 0 ? null : Math.min(...known),
-    most: known.length === 0 ? null : Math.max(...known),
-    unknown: shown.length - known.length,
+    firings: firings.sort((a, b) => a.from - b.from),
+    least: leastOf(known),
+    most: mostOf(known),
+    unknown: measured.slice(before).filter((count) => count === null).length,
   };
 }
 
-/** @throws Refusal `invalid` when the rule's dimensions are not counted together by the minute. */
-export async function refuseUncounted(context: AlertsContext, rule: RuleCondition): Promise<void> {
-  const to = completeUntil(context.clock.now());
-  await context.readMinutes({ ...rule, from: to - minuteMs, to });
-}
+// Of many series there are too many minutes to be arguments of one call.
+const leastOf = (counts: readonly number[]) =>
+  counts.reduce<number | null>((least, count) => (least === null || count < least ? count : least), null);
+const mostOf = (counts: readonly number[]) =>
+  counts.reduce<number | null>((most, count) => (most === null || count > most ? count : most), null);

@@ -5,10 +5,14 @@ import { type Grain, grains } from "../../kernel/grains.ts";
 import {
   autoDecisions,
   autoDetections,
+  type CubeName,
   categories,
+  cubeDimensions,
   effects,
   type Kind,
   keywordClasses,
+  type LiveLayer,
+  liveLayers,
   none,
   origins,
   subjects,
@@ -95,6 +99,51 @@ export const filterSchema = z.strictObject({
   country: value("country"),
 });
 export type Filter = z.infer<typeof filterSchema>;
+
+export const liveGrains = ["10s", "minute"] as const;
+export type LiveGrain = (typeof liveGrains)[number];
+
+/** What history counts, and users in total: a level, which no counts of one minute add up to. */
+export const liveMeasures = [...measures, "total_users"] as const;
+export type LiveMeasure = (typeof liveMeasures)[number];
+
+/** What a live view can be: one measure, at most two breakdowns and a filter that one cube has at its grain. */
+export interface LiveQuestion {
+  measure: LiveMeasure;
+  breakdowns: readonly Dimension[];
+  filter: Filter;
+  grain: LiveGrain;
+}
+
+/** Refuses what no live view can show: for screens and for rules alike. */
+export function checkLive(view: LiveQuestion, context: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+  const { measure, breakdowns, filter, grain } = view;
+  const known = measure === "total_users" ? [] : dimensionsOf(measure);
+  const foreign = (by: Dimension) => !known.includes(by);
+  if (new Set(breakdowns).size < breakdowns.length) refuse("breakdowns", "names a dimension twice");
+  if (breakdowns.some(foreign)) refuse("breakdowns", "the measure has no such one");
+  if (filteredBy(filter).some(foreign)) refuse("filter", "the measure has no such one");
+  if (measure !== "total_users" && layerOf(view) === null) {
+    refuse("breakdowns", `are not counted together every ${grain}: leave one out, or ask by hour or day`);
+  }
+}
+
+function filteredBy(filter: Filter): Dimension[] {
+  return dimensions.filter((by) => filter[by] !== undefined);
+}
+
+/** The rows that a view sums up: of the first cube with all that it names at its grain; null when there is none. */
+export function layerOf({ measure, breakdowns, filter, grain }: LiveQuestion): LiveLayer | null {
+  const named: Dimension[] = [...breakdowns, ...filteredBy(filter)];
+  if (measure !== "total_users" && countedBy[measure].effect !== undefined) named.push("effect");
+  const holds = (layer: LiveLayer) => {
+    const [cube, of] = layer.split(" ") as [CubeName, LiveGrain];
+    const has: readonly Dimension[] = cubeDimensions[cube];
+    return of === grain && named.every((by) => has.includes(by));
+  };
+  return liveLayers.find(holds) ?? null;
+}
 
 /** With which earlier stretch a window is compared; a year is 364 days, so that weekdays meet. */
 export const comparisons = ["previous", "last_week", "last_year"] as const;
