@@ -12,12 +12,13 @@ const farAbove = 3;
 export function metricRules(times: number, region: number): RuleDefinition[] {
   const watch = {
     measure: "takedowns",
+    breakdowns: [],
     minutes: 3,
     runbook: null,
     owner: "Duty lead (simulated)",
     enabled: true,
-  } as const;
-  const above = { ...watch, comparison: "above", severity: "error" } as const;
+  } satisfies Partial<RuleDefinition>;
+  const above = { ...watch, comparison: "above", severity: "error" } satisfies Partial<RuleDefinition>;
   return [
     {
       ...above,
