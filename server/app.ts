@@ -186,7 +186,8 @@ export async function createApp(
   const senders: Sender[] = [
     openPages,
     mail,
-    createWebhookSender({ contacts: oncall, outbound, clock, publicUrl: config.publicUrl }),
+    // What is simulated reaches nobody outside.
+    ...(config.demo ? [] : [createWebhookSender({ contacts: oncall, outbound, clock, publicUrl: config.publicUrl })]),
   ];
   let pager: Pager | null = null;
   const alerts = createAlerts({

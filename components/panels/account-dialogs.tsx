@@ -6,9 +6,9 @@ import type { Passkey } from "../../server/identity/factors/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { addPasskey, askPasskey } from "../shell/passkey-request.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { AuthenticatorDialog } from "./authenticator-dialog.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
@@ -85,20 +85,13 @@ function FormDialog({
     <Dialog title={title} onClose={onClose} busy={busy} keep>
       <form method="post" onSubmit={submit}>
         {children}
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
+        <FormFoot error={error} act={act} busy={busy} onClose={onClose}>
           {more ? (
             <Button onClick={() => void send(more.deed)} disabled={busy}>
               {more.act}
             </Button>
           ) : null}
-          <Button type="submit" variant="primary" disabled={busy}>
-            {act}
-          </Button>
-        </DialogFoot>
+        </FormFoot>
       </form>
     </Dialog>
   );

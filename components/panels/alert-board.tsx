@@ -69,7 +69,7 @@ export function AlertBoard({
   useShortcut("alertBefore", () => move(-1));
 
   return (
-    <div className="flex items-stretch max-md:flex-col md:h-[calc(100dvh-124px-var(--notices,0px))]">
+    <div className="flex items-stretch max-md:flex-col md:h-[calc(100dvh-124px-var(--notices,0px)-var(--page-foot))]">
       <div
         className={cn(
           "min-w-0 border-border md:w-96 md:border-r md:flex-none md:overflow-y-auto",

@@ -4,10 +4,9 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import type { Alert } from "../../server/alerts/contract.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useZone } from "../shell/use-scope.ts";
-import { Button } from "../ui/button.tsx";
 import { Choice, Choices, Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { dayAndTime } from "../ui/format-time.ts";
 import { useSubmit } from "./use-submit.ts";
 
@@ -155,15 +154,7 @@ function DeedDialog({
     <Dialog title={title} onClose={onClose} busy={busy}>
       <form onSubmit={(event) => void submit(event)}>
         {children}
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            {act}
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act={act} busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -5,10 +5,9 @@ import { encodeQR } from "qr";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { IssuedAuthenticator } from "../../server/identity/factors/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { useSubmit } from "./use-submit.ts";
 
@@ -56,15 +55,7 @@ export function AuthenticatorDialog({ onDone, onClose }: { onDone: () => Promise
           maxLength={20}
           required
         />
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy || !issue.data}>
-            Turn on
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act="Turn on" busy={busy} disabled={busy || !issue.data} onClose={onClose} />
       </form>
     </Dialog>
   );

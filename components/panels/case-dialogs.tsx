@@ -3,11 +3,10 @@
 import type { FormEvent } from "react";
 import { type CaseClock, startableClocks } from "../../server/hotline/clocks/contract.ts";
 import { callBackResults, type HotlineCase, outcomes } from "../../server/hotline/contract.ts";
-import { Button } from "../ui/button.tsx";
 import { Choice, Choices } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { callBackNames, outcomeNames, pauseReasonNames, startableNames } from "./hotline-words.ts";
 import { useSubmit } from "./use-submit.ts";
 
@@ -75,15 +74,7 @@ export function CaseDialogs({
             The authority sees it at once. Every clock that runs is stopped, and nothing more can be written.
           </p>
         ) : null}
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            {act}
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act={act} busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -6,11 +6,10 @@ import { type Integration, integrationKinds } from "../../server/alerts/contract
 import { groupings } from "../../server/alerts/escalation/contract.ts";
 import type { PolicyOnBoard } from "../../server/oncall/policy/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
-import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import type { IntegrationDeed } from "./integration-board.tsx";
@@ -163,15 +162,7 @@ function RouteDialog({ integration, policies, onChanged, onClose }: Opened & { i
           )}
         </fieldset>
         <p className="mt-3 text-sm text-muted-foreground">Alerts that are open already go on as they began.</p>
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            Change
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act="Change" busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -9,8 +9,8 @@ import { useZone } from "../shell/use-scope.ts";
 import { useMay, useVisitor } from "../shell/visitor.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice, Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { OncallPreview } from "./oncall-preview.tsx";
 import { inBoth, zoneOf } from "./oncall-words.ts";
@@ -116,18 +116,11 @@ export function OverrideDialog({
           </p>
         </fieldset>
         {preview ? <OncallPreview outlook={preview} /> : null}
-        <FormError message={problem ?? error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
+        <FormFoot error={problem ?? error} act="Override" busy={busy} onClose={onClose}>
           <Button onClick={look} disabled={busy}>
             Preview
           </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            Override
-          </Button>
-        </DialogFoot>
+        </FormFoot>
       </form>
     </Dialog>
   );

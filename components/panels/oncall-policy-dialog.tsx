@@ -8,9 +8,9 @@ import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { Reach } from "./oncall-policies.tsx";
 import { useAskOncallAgain } from "./use-oncall.ts";
@@ -167,18 +167,11 @@ export function PolicyDialog({
             onChange={(event) => set({ repeats: Number(event.target.value) })}
           />
         </fieldset>
-        <FormError message={preview?.refusal ?? error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
+        <FormFoot error={preview?.refusal ?? error} act={known ? "Change" : "Create"} busy={busy} onClose={onClose}>
           <Button onClick={() => void look()} disabled={busy}>
             Preview
           </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            {known ? "Change" : "Create"}
-          </Button>
-        </DialogFoot>
+        </FormFoot>
       </form>
     </Dialog>
   );

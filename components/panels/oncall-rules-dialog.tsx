@@ -12,9 +12,9 @@ import {
 import { useTRPC } from "../shell/api.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice, Choices, Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { channelWords } from "./oncall-words.ts";
 import { useAskOncallAgain } from "./use-oncall.ts";
@@ -138,15 +138,7 @@ export function RulesDialog({ rules, onClose }: { rules: OwnNotificationRules; o
             ) : null}
           </Choices>
         </fieldset>
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            Change
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act="Change" busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

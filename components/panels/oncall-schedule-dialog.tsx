@@ -12,9 +12,9 @@ import type {
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { withToast } from "../ui/with-toast.ts";
 import { OncallPreview } from "./oncall-preview.tsx";
 import { RotationFields } from "./oncall-rotation-fields.tsx";
@@ -115,18 +115,11 @@ export function ScheduleDialog({
           <p className="mt-1 text-sm text-muted-foreground">A later layer covers those before it.</p>
         </fieldset>
         {preview ? <OncallPreview outlook={preview} emptied={preview.emptiedPolicies} /> : null}
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
+        <FormFoot error={error} act={known ? "Change" : "Create"} busy={busy} onClose={onClose}>
           <Button onClick={() => void look()} disabled={busy}>
             Preview
           </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            {known ? "Change" : "Create"}
-          </Button>
-        </DialogFoot>
+        </FormFoot>
       </form>
     </Dialog>
   );

@@ -6,11 +6,10 @@ import type { Authority } from "../../server/hotline/authorities/contract.ts";
 import { countryCodes } from "../../server/hotline/contract.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
-import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { dayAndTime } from "../ui/format-time.ts";
 import { countryName } from "./hotline-words.ts";
 import { SecretDialog } from "./secret-dialog.tsx";
@@ -58,15 +57,7 @@ export function AuthorityDialog({ onClose }: { onClose: () => void }) {
           autoComplete="off"
           hint="As +33 1 23 45 67 89, from a source of your own: never from a caller."
         />
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            Put on file
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act="Put on file" busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

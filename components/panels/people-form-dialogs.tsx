@@ -7,11 +7,10 @@ import type { ListedPerson } from "../../server/identity/people/contract.ts";
 import { roles as allRoles, type Role } from "../../server/kernel/roles.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
-import { Button } from "../ui/button.tsx";
 import { Choice, Choices } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { dayAndTime, type Zone } from "../ui/format-time.ts";
 import { withToast } from "../ui/with-toast.ts";
 import { roleWords } from "./people-words.ts";
@@ -154,15 +153,7 @@ export function ChangeRolesDialog({ person, onClose }: { person: ListedPerson; o
         <p className="mt-4 text-secondary-foreground">
           They hold at once: open pages are drawn anew within two seconds.
         </p>
-        <FormError message={error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            Change roles
-          </Button>
-        </DialogFoot>
+        <FormFoot error={error} act="Change roles" busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

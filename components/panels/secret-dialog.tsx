@@ -1,9 +1,8 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { type Secret, SecretShown } from "./secret-shown.tsx";
 import { useSubmit } from "./use-submit.ts";
 
@@ -42,15 +41,7 @@ export function SecretDialog({
       ) : (
         <form onSubmit={(event) => void submit(event)}>
           {children}
-          <FormError message={error} />
-          <DialogFoot>
-            <Button onClick={onClose} disabled={busy}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" disabled={busy}>
-              {act}
-            </Button>
-          </DialogFoot>
+          <FormFoot error={error} act={act} busy={busy} onClose={onClose} />
         </form>
       )}
     </Dialog>

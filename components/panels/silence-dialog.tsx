@@ -7,11 +7,10 @@ import { type Matcher, silenceBounds } from "../../server/alerts/silence/contrac
 import { useLive } from "../live/live-provider.tsx";
 import { useTRPC } from "../shell/api.tsx";
 import { useVisitor } from "../shell/visitor.tsx";
-import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/choice.tsx";
-import { Dialog, DialogFoot } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { FormError } from "../ui/form-error.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
 import { fullNumber } from "../ui/format-number.ts";
 import { withToast } from "../ui/with-toast.ts";
 import { severityLooks } from "./alert-words.ts";
@@ -136,15 +135,7 @@ export function SilenceDialog({
           </Select>
         </fieldset>
         <Preview matcher={matcher} />
-        <FormError message={problem ?? error} />
-        <DialogFoot>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            Silence
-          </Button>
-        </DialogFoot>
+        <FormFoot error={problem ?? error} act="Silence" busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

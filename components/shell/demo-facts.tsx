@@ -21,8 +21,12 @@ export function DemoFacts({ state, onClose }: { state: DemoState; onClose: () =>
         <Fact name="Said in public">950 million users in July 2024, one billion on 19 March 2025.</Fact>
         <Fact name="Simulated">
           Everything else: the days since 17 June 2026 (each as 364 days before), the last 14 days with six episodes in
-          them, what streams in now, countries, sign-ups between the two figures, people, hotline cases. Its proportions
-          follow what large platforms publish.
+          them, what streams in now, countries, sign-ups between the two figures, people, hotline cases, alerts. Its
+          proportions follow what large platforms publish.
+        </Fact>
+        <Fact name="On call">
+          People named "(simulated)" take cases and alerts by themselves, within half a minute. One alert is left for
+          whoever signed in as lead: it calls them five minutes after the start. No mail and no webhook leaves the demo.
         </Fact>
         <Fact name="Now">
           {`${times} times the usual rate, which is 3 000 takedowns a minute. The clock is never multiplied.`}

@@ -36,6 +36,7 @@ const ways = [
   },
   { words: "A region that fell silent", href: "/explore?country=BR&by=source&range=7d" },
   { words: "A flood of registrations", href: "/growth?range=90d" },
+  { words: "Alerts in every state", href: "/alerts" },
   { words: "Telegram's own days since 2023", href: "/explore?subject=channel&by=keyword_class&range=all" },
 ];
 

@@ -126,7 +126,6 @@ function SoundNotice() {
   return (
     <p
       role="status"
-      id="sound-notice"
       data-testid="sound-notice"
       className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-warning-line bg-warning-soft px-4 py-1"
     >

@@ -22,12 +22,13 @@ import type {
   Received,
   WaitingAlerts,
 } from "./contract.ts";
+import { readCallEnds } from "./delivery/call-end/store.ts";
 import { claimDeliveries } from "./delivery/claim-deliveries.ts";
 import type { CallEnd, Sent, TestPage } from "./delivery/contract.ts";
 import { recordResult } from "./delivery/record-result.ts";
 import { recordShown, recordUnseen } from "./delivery/record-shown.ts";
-import { readTestPages, sendTestPage } from "./delivery/send-test-page.ts";
-import { type Claimed, readCallEnds } from "./delivery/store.ts";
+import type { Claimed } from "./delivery/store.ts";
+import { readTestPages, sendTestPage } from "./delivery/test-page/send-test-page.ts";
 import { addResponder } from "./escalation/add-responder.ts";
 import { changeRouting } from "./escalation/change-routing.ts";
 import type { Routing } from "./escalation/contract.ts";

@@ -4,11 +4,13 @@ import { type Config, readConfig } from "../config.ts";
 import type { DemoState } from "../demo/contract.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { type DemoArguments, readArguments, usage } from "./demo/arguments.ts";
+import { type CallDesk, openCallDesk } from "./demo/call-desk.ts";
 import { stretchesOf } from "./demo/demo-stretches.ts";
 import { episodes, type PlayedEpisode } from "./demo/episodes.ts";
 import { createFeeder, type Feeder } from "./demo/feeder.ts";
 import { createIntake } from "./demo/intake.ts";
 import { createListingCheck } from "./demo/listing-check.ts";
+import { openPastDoors } from "./demo/past-doors.ts";
 import { takedownsAMinute } from "./demo/platform.ts";
 import { createEpisodePlayer, labelOf, played } from "./demo/play-episode.ts";
 import { createPoster, type DemoTarget } from "./demo/poster.ts";
@@ -72,7 +74,7 @@ interface Play {
 }
 
 async function play({ wanted, config, server, began, signal }: Play): Promise<void> {
-  const { keys, people, record } = await setUpDemo(config);
+  const { keys, people, staff, record } = await setUpDemo(config);
   introduce(config, people);
   const shown: DemoState = { times: wanted.times, filling: true, behindSeconds: null, episode: null };
   const show = (change: Partial<DemoState>) => server.tell(Object.assign(shown, change));
@@ -84,6 +86,11 @@ async function play({ wanted, config, server, began, signal }: Play): Promise<vo
   record.write({ anchor, fills, toldUntil: liveFrom });
   const going: PlayedEpisode[] = [];
   const target = targetOf(config);
+  const doors = await openPastDoors(config.dataFolder);
+  const desk = await openCallDesk({ target, doors, people, staff, record, clock: systemClock, signal });
+  const working = keepWorking(desk, signal);
+  // Awaited below, with all that goes on then.
+  working.catch(() => {});
   const feeder = createFeeder({
     keys,
     target,
@@ -98,6 +105,8 @@ async function play({ wanted, config, server, began, signal }: Play): Promise<vo
     },
   });
   await feeder.catchUp();
+  await desk.stage(wanted.times);
+  say("simulated people are on call and take alerts; one that nobody takes calls the lead in five minutes");
   const statements = await feeder.replayStatements();
   say(
     statements > 0
@@ -111,12 +120,13 @@ async function play({ wanted, config, server, began, signal }: Play): Promise<vo
   const telling = async () => {
     const timed = (line: string) =>
       say(`${line}, ${Math.round((performance.now() - began) / 1000)} s after the command`);
-    await tellPast({ place: config, target, keys, record, anchor, say: timed, signal });
+    await tellPast({ place: config, doors, target, keys, record, anchor, say: timed, signal });
     show({ filling: false });
     timed("every screen is full");
   };
   await Promise.all([
     telling(),
+    working,
     keepFeeding(feeder, signal),
     watchPace(feeder, show, signal),
     wanted.episode
@@ -129,6 +139,14 @@ async function keepFeeding(feeder: Feeder, signal: AbortSignal): Promise<void> {
   for (;;) {
     await nextSecond(signal);
     await feeder.catchUp();
+  }
+}
+
+async function keepWorking(desk: CallDesk, signal: AbortSignal): Promise<void> {
+  signal.addEventListener("abort", desk.close, { once: true });
+  for (;;) {
+    await nextSecond(signal);
+    await desk.act();
   }
 }
 
@@ -188,7 +206,7 @@ const nextSecond = (signal: AbortSignal) => wait(1000 - (systemClock.now() % 100
 function introduce(config: Config, people: readonly DemoPerson[]): void {
   say(`open ${config.publicUrl} and sign in as one of these, made for this start:`);
   for (const { email, password, roles } of people) say(`  ${email}  ${password}  (${roles.join(", ")})`);
-  say("what to press then: ? for all keys, Ctrl K to find anything, g e Explore, g g Growth, g s Sources");
+  say("what to press then: ? for all keys, Ctrl K to find anything, g e Explore, g g Growth, g a Alerts, g o On call");
   say("try: Explore, 7 days by category: a spam wave stands there; Growth, 90 days: a flood of registrations");
   say(
     "everything is simulated but the days that Telegram published; sources say so by their names, pages at their foot",
@@ -197,7 +215,7 @@ function introduce(config: Config, people: readonly DemoPerson[]): void {
 }
 
 function targetOf({ host, port, publicUrl }: Config): DemoTarget {
-  return { host: host === "localhost" ? "127.0.0.1" : host, port, publicHost: new URL(publicUrl).host };
+  return { host: host === "localhost" ? "127.0.0.1" : host, port, publicUrl };
 }
 
 function isLoopback(host: string): boolean {

@@ -18,7 +18,7 @@ const atMost = 6;
 export async function benchFlood(): Promise<Outcome> {
   await using receiver = await startReceiver();
   await using server = await startBenchServer({ environment: { OUTBOUND_ALLOW: `127.0.0.1:${receiver.port}` } });
-  const key = await routeToWebhooks(server, receiver, people);
+  const key = await routeToWebhooks(server, receiver, [people]);
   const begun = performance.now();
   let refused = 0;
   const slowest = { ms: 0 };

@@ -35,23 +35,30 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-/** An integration whose alerts call these people at once, each by a webhook of theirs. Answers the integration's key. */
+/**
+ * An integration whose alerts call the people of each level, by a webhook of theirs at once, so many minutes after those of
+ * the level before. Answers the integration's key.
+ */
 export async function routeToWebhooks(
   server: BenchServer,
   receiver: Receiver,
-  people: readonly string[],
+  people: readonly (readonly string[])[],
+  delayMinutes = 60,
 ): Promise<string> {
   const admin = await callerOf(server, "root", "admin");
-  const personIds: string[] = [];
-  for (const name of people) {
-    const person = await callerOf(server, name, "on-call");
-    const step = [{ delayMinutes: 0, channel: "webhook" }];
-    await person.call("oncall.createContact", { kind: "standard", url: `${receiver.url}${name}` });
-    await person.call("oncall.changeNotificationRules", { high: step, low: step, quiet: null });
-    personIds.push(person.id);
+  const levels: object[] = [];
+  for (const names of people) {
+    const targets: object[] = [];
+    for (const name of names) {
+      const person = await callerOf(server, name, "on-call");
+      const step = [{ delayMinutes: 0, channel: "webhook" }];
+      await person.call("oncall.createContact", { kind: "standard", url: `${receiver.url}${name}` });
+      await person.call("oncall.changeNotificationRules", { high: step, low: step, quiet: null });
+      targets.push({ kind: "person", personId: person.id });
+    }
+    levels.push({ delayMinutes, targets });
   }
-  const targets = personIds.map((personId) => ({ kind: "person", personId }));
-  await admin.call("oncall.createPolicy", { name: "Night", repeats: 0, levels: [{ delayMinutes: 60, targets }] });
+  await admin.call("oncall.createPolicy", { name: "Night", repeats: 0, levels });
   const made = await server.cli(["integration", "create", "--kind", "generic", "--name", "Load", "--policy", "Night"]);
   return String(made.key);
 }

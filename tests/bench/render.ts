@@ -56,7 +56,7 @@ export async function benchRender(): Promise<Outcome> {
 
 /** Plays the demo's platform until the signal; `filled` when all that Now draws is posted. */
 function feed(server: BenchServer, signal: AbortSignal): { filled: Promise<void>; ended: Promise<void> } {
-  const { host, port } = new URL(server.url);
+  const { port } = new URL(server.url);
   const filled = Promise.withResolvers<void>();
   const run = async () => {
     const keys: Record<string, string> = {};
@@ -67,7 +67,7 @@ function feed(server: BenchServer, signal: AbortSignal): { filled: Promise<void>
     }
     const played = { keys: keys as DemoKeys, signal, seed: 1, rate: takedownsAMinute };
     const from = await fillWindow(server, played);
-    const target = { host: "127.0.0.1", port: Number(port), publicHost: host };
+    const target = { host: "127.0.0.1", port: Number(port), publicUrl: server.url };
     const feeder = createFeeder({ ...played, target, clock: systemClock, from });
     await feeder.catchUp();
     filled.resolve();

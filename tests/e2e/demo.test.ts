@@ -22,14 +22,55 @@ async function everyPageIsFull(page: Page): Promise<void> {
   await page.goto("/sources");
   await expect(page.getByRole("button", { name: "Published by Telegram (hourly shape simulated)" })).toBeVisible();
   await expect(page.getByText("Classifier (simulated)").first()).toBeVisible();
+  await deskIsFull(page);
+}
+
+/** Alerts in every state, who is called for them, and that all of it is simulated. */
+async function deskIsFull(page: Page): Promise<void> {
+  await page.goto("/alerts");
+  const list = page.getByRole("list", { name: /^Alerts, / });
+  await expect(list.getByText("(simulated)").first()).toBeVisible();
+  await expect(page.getByTestId("response-Monitoring (simulated)")).toContainText(/\d+\s[hms]/);
+  await page.goto("/alerts/rules");
+  await expect(page.getByTestId("rule-Child abuse takedowns far above the usual")).toBeVisible();
+  await expect(page.getByTestId("rule-The classifier of Latin America sends nothing")).toBeVisible();
+  await page.goto("/alerts/integrations");
+  for (const name of ["Hotline", "Monitoring (simulated)"]) {
+    await expect(page.getByTestId(`integration-${name}`)).toContainText("Around the clock (simulated)");
+  }
+  await page.goto("/alerts/silences");
+  await expect(page.getByText("Planned rebuild of the search index").first()).toBeVisible();
+  await page.goto("/on-call");
+  for (const name of ["Europe (simulated)", "South Asia (simulated)"]) {
+    await expect(page.getByTestId(`schedule-${name}`)).toContainText("(simulated)");
+  }
+  await page.goto("/on-call/handover");
+  await expect(page.getByText("Quiet night.").first()).toBeVisible();
+}
+
+/** Simulated people take what comes, but for one alert, which is the visitor's to take before it calls them. */
+async function alertsAreTaken(page: Page): Promise<void> {
+  await page.goto("/alerts/A-7");
+  await expect(page.getByTestId("alert-state")).toContainText(/Acknowledged by .*\(simulated\)/, { timeout: 60_000 });
+  await page.goto("/alerts");
+  await page.getByRole("button", { name: /User reports wait 14 minutes/ }).click();
+  await page.getByRole("button", { name: /^Acknowledge(?!d)/ }).click();
+  await expect(page.getByTestId("alert-state")).toContainText("Acknowledged by Demo lead");
+  await expect(page.getByText(/calls you/)).toHaveCount(0);
 }
 
 /** Each page where it has most to show. */
 const pictures = {
   now: "/",
+  alerts: "/alerts",
+  "alert-rules": "/alerts/rules",
+  integrations: "/alerts/integrations",
+  silences: "/alerts/silences",
+  hotline: "/hotline",
   explore: "/explore?range=7d&by=category&compare=previous",
   growth: "/growth?range=90d",
   "on-call": "/on-call",
+  "hand-over": "/on-call/handover",
   sources: "/sources",
   people: "/admin/people",
   audit: "/admin/audit",
@@ -63,7 +104,7 @@ async function takePictures(visitors: Visitors, demo: RunningDemo): Promise<void
 
 /** With UPDATE_PICTURES=1 the pictures of docs are taken anew. */
 test("one command, and a minute later every page is full and says what of it is simulated", async ({ visitors }) => {
-  test.setTimeout(process.env.UPDATE_PICTURES === "1" ? 900_000 : 420_000);
+  test.setTimeout(process.env.UPDATE_PICTURES === "1" ? 1_200_000 : 420_000);
   await using place = await dataPlace("demo");
   const began = performance.now();
   await using demo = await startDemo(path.dirname(place.folder), ["--episode", "attack-aftermath", "--minutes", "1"]);
@@ -89,6 +130,8 @@ test("one command, and a minute later every page is full and says what of it is 
   await everyPageIsFull(page);
   const seconds = (performance.now() - began) / 1000;
   test.info().annotations.push({ type: "every page full", description: `${seconds.toFixed(1)} s` });
+
+  await test.step("who is on call takes what comes, and the visitor what is left to them", () => alertsAreTaken(page));
 
   await test.step("what is simulated is told by keyboard", async () => {
     await openNow(page);

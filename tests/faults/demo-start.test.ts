@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import type { Inbox } from "../../server/alerts/contract.ts";
+import type { ResponseFigures } from "../../server/alerts/response/contract.ts";
 import { daySeconds, publishedDays } from "../../server/cli/demo/published-days.ts";
 import { processState } from "../../server/database/process-state.ts";
+import type { PolicyOnBoard } from "../../server/oncall/policy/contract.ts";
 import { peopleOf, type RunningDemo, startDemo, untilSaid } from "../support/demo-process.ts";
 import { dataPlace, eventually, postmasterOf } from "../support/embedded-app.ts";
 import { runCli } from "../support/fault-server.ts";
@@ -80,6 +83,19 @@ test("people can sign in with what is printed; the next start prints new ones, a
     expect(people).toHaveLength(3);
     for (const person of people) expect((await signIn(demo, person)).status).toBe(200);
     seen.push(...people);
+    const ask = await asking(demo);
+    expect(await ask("oncall.schedules")).toHaveLength(2);
+    const policies = (await ask("oncall.policies")) as PolicyOnBoard[];
+    const visitors = policies.map(({ people: named }) => named.filter(({ name }) => name?.startsWith("Demo ")));
+    const number = seen.length > 3 ? " 2" : "";
+    expect(visitors.map((named) => named.map(({ name }) => name))).toEqual([
+      [`Demo lead${number}`, `Demo on-call${number}`],
+    ]);
+    const { counts } = (await ask("alerts.inbox")) as Inbox;
+    expect(counts.open + counts.acknowledged).toBeGreaterThanOrEqual(8);
+    expect(counts.resolved).toBeGreaterThanOrEqual(6);
+    const { all } = (await ask("alerts.responseTimes", { days: 7 })) as ResponseFigures;
+    expect(all.acknowledged.count).toBeGreaterThanOrEqual(5);
     const reconciled = await runCli({ dataFolder: place.folder }, ["reconcile"]);
     expect(reconciled.events).toBeGreaterThan(5_000);
     expect(reconciled.differences).toEqual([]);

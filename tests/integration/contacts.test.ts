@@ -10,7 +10,7 @@ import { parseAllowList } from "../../server/outbound/allow-list.ts";
 import { createOutbound } from "../../server/outbound/outbound.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { pageTo, testPageTo } from "../support/sample-page.ts";
-import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
+import { type Answer, dataOf, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 const publicUrl = "https://watchfloor.example.org";
 const outbound = createOutbound({ allow: parseAllowList("127.0.0.0/8"), timeoutMs: 4_000 });
@@ -41,10 +41,6 @@ async function receiver(): Promise<Receiver> {
   const started = await startReceiver();
   receivers.push(started);
   return started;
-}
-function dataOf<T>({ status, body }: Answer): T {
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body.result.data;
 }
 const refusal = ({ status, body }: Answer) => [status, body.error?.message];
 const contactsOf = async (person: Person) => dataOf<Contact[]>(await person.call("oncall.contacts"));
@@ -269,10 +265,10 @@ test("what was sealed under another secret of the installation opens nowhere, an
     [contact.id, second.id],
   );
   const opened = await site.app.oncall.openContacts(ada.id, "none");
-  expect(opened.map(({ id, to }) => [id, to === null])).toEqual([
-    [contact.id, false],
-    [second.id, true],
-  ]);
+  expect(Object.fromEntries(opened.map(({ id, to }) => [id, to === null]))).toEqual({
+    [contact.id]: false,
+    [second.id]: true,
+  });
 });
 
 test("whoever is on call reads which channels reach them, and is warned when only an open page does", async () => {

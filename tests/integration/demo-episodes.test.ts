@@ -26,8 +26,8 @@ async function demoKeys(watchfloor: Watchfloor): Promise<DemoKeys> {
 /** Plays it whole; answers what was counted meanwhile, what the terminal would have said and what pages say. */
 async function play(watchfloor: Watchfloor, name: EpisodeName) {
   const signal = new AbortController().signal;
-  const { port, host } = new URL(watchfloor.url);
-  const target = { host: "127.0.0.1", port: Number(port), publicHost: host };
+  const { port } = new URL(watchfloor.url);
+  const target = { host: "127.0.0.1", port: Number(port), publicUrl: watchfloor.url };
   const going: PlayedEpisode[] = [];
   const start = startAt / 1000;
   const options = { seed, rate: 300, target, keys: await demoKeys(watchfloor), clock: watchfloor.clock, signal };

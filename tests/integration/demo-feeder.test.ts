@@ -22,8 +22,8 @@ const countedOf = ({ decisions, reports, appeals, signUps, deletions }: Fed) =>
 
 /** A feeder in the tempo of the server's own clock. */
 function feederFor(watchfloor: Watchfloor, keys: DemoKeys, signal = new AbortController().signal) {
-  const { port, host } = new URL(watchfloor.url);
-  const target = { host: "127.0.0.1", port: Number(port), publicHost: host };
+  const { port } = new URL(watchfloor.url);
+  const target = { host: "127.0.0.1", port: Number(port), publicUrl: watchfloor.url };
   return createFeeder({ ...rhythm, target, keys, clock: watchfloor.clock, signal });
 }
 

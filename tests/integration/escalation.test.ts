@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Alert, AlertPage, Severity } from "../../server/alerts/contract.ts";
+import type { Alert, AlertPage } from "../../server/alerts/contract.ts";
 import type { NotificationRules } from "../../server/oncall/notification/contract.ts";
-import type { Policy } from "../../server/oncall/policy/contract.ts";
-import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
+import { monitorFor } from "../support/monitors.ts";
+import { dataOf, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 /** A page reaches a person, always, once: in the words of whoever is on call. */
 const start = Date.UTC(2027, 2, 8, 12);
@@ -28,10 +28,6 @@ afterAll(() => site[Symbol.asyncDispose]());
 // What a person got before is not counted against the limit of the next test.
 beforeEach(() => site.advance(6 * minute));
 
-function dataOf<T>({ status, body }: Answer): T {
-  if (status !== 200) throw new Error(JSON.stringify(body));
-  return body.result.data;
-}
 const ask = (procedure: string, input: object) => `${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
 
 type Steps = ["browser" | "push" | "mail" | "webhook", number][];
@@ -49,45 +45,8 @@ async function notify(
   );
 }
 
-let made = 0;
-/** An integration whose alerts call these people, a level each, ten minutes apart. */
-async function integration(levels: Person[][], { repeats = 0, grouping = "cause" } = {}) {
-  made += 1;
-  const policy = dataOf<Policy>(
-    await root.call("oncall.createPolicy", {
-      name: `Policy ${made}`,
-      repeats,
-      levels: levels.map((people) => ({
-        delayMinutes: 10,
-        targets: people.map(({ id }) => ({ kind: "person", personId: id })),
-      })),
-    }),
-  );
-  const { id, key } = await site.app.alerts.createIntegration(
-    { kind: "operator" },
-    { kind: "generic", name: `Monitor ${made}`, policyId: policy.id },
-  );
-  const admin = { kind: "person", personId: root.id, name: "Root Admin", roles: ["admin"] } as const;
-  const routing = { integrationId: id, policyId: policy.id, grouping, groupingMinutes: 10 };
-  await site.app.alerts.changeRouting(admin, routing);
-  const actor = await site.app.alerts.authenticateIntegration("generic", key);
-  return {
-    policy,
-    async trigger(dedupKey: string, severity: Severity = "error", group?: string): Promise<Alert> {
-      const { alert } = await site.app.alerts.trigger(actor, {
-        dedupKey,
-        summary: `${dedupKey} is down`,
-        severity,
-        source: "probe",
-        details: group === undefined ? {} : { group },
-        repairs: [],
-      });
-      if (!alert) throw new Error("no alert");
-      return alert;
-    },
-    resolve: (dedupKey: string) => site.app.alerts.resolveByKey(actor, { dedupKey, repairs: [] }),
-  };
-}
+const integration = (levels: Person[][], given: Parameters<typeof monitorFor>[3] = {}) =>
+  monitorFor(site, root, levels, given);
 const page = async (alert: Alert, as = ada) =>
   dataOf<AlertPage>(await as.call(ask("alerts.read", { alertId: alert.id })));
 const timeline = async (alert: Alert) => (await page(alert)).timeline.map(({ kind }) => kind).reverse();

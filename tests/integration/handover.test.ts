@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HandOver } from "../../server/oncall/handover/contract.ts";
 import type { OnCallNow, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
-import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
+import { dataOf, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 // Monday, 12:00 in Paris: Ada is on call until 09:00, then Ben, then Cleo.
 const start = Date.parse("2027-03-08T11:00:00Z");
@@ -15,10 +15,6 @@ let vera: Person;
 let root: Person;
 let scheduleId: number;
 
-function dataOf<T>({ status, body }: Answer): T {
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body.result.data;
-}
 const read = async (person: Person) => dataOf<HandOver[]>(await person.call("oncall.handOvers"));
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Override } from "../../server/oncall/override/contract.ts";
 import { type Policy, type PolicyOnBoard, policySnapshotSchema } from "../../server/oncall/policy/contract.ts";
 import type { Schedule, ScheduleOnBoard } from "../../server/oncall/schedule/contract.ts";
-import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
+import { type Answer, dataOf, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 // Monday, 12:00 in Paris.
 const start = Date.parse("2027-03-08T11:00:00Z");
@@ -32,10 +32,6 @@ const rotation = (people: Person[], over: object = {}) => ({
   ...over,
 });
 const definition = (name: string, rotations: object[], zone = "Europe/Paris") => ({ name, zone, rotations });
-function dataOf<T>({ status, body }: Answer): T {
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body.result.data;
-}
 const refusal = ({ status, body }: Answer) => [status, body.error?.message];
 const createSchedule = async (name: string, rotations: object[], zone?: string): Promise<Schedule> =>
   dataOf(await root.call("oncall.createSchedule", definition(name, rotations, zone)));

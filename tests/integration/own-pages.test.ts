@@ -1,15 +1,10 @@
 import { expect, test } from "vitest";
 import type { Alert, Integration } from "../../server/alerts/contract.ts";
 import type { Policy } from "../../server/oncall/policy/contract.ts";
-import { type Answer, startWatchfloor } from "../support/watchfloor.ts";
+import { dataOf, startWatchfloor } from "../support/watchfloor.ts";
 
 /** What Watchfloor notices by itself reaches a person: in the words of whoever is on call. */
 const minute = 60_000;
-
-function dataOf<T>({ status, body }: Answer): T {
-  if (status !== 200) throw new Error(JSON.stringify(body));
-  return body.result.data;
-}
 
 test("a hotline case and its clocks page the person of their policy, and whoever takes the case is paged no more", async () => {
   await using site = await startWatchfloor({ startAt: Date.UTC(2027, 2, 8, 12) });

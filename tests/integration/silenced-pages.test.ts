@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Alert, AlertPage, Severity } from "../../server/alerts/contract.ts";
+import type { Alert, AlertPage } from "../../server/alerts/contract.ts";
 import type { CallEnd } from "../../server/alerts/delivery/contract.ts";
 import type { Silence } from "../../server/alerts/silence/contract.ts";
 import type { PageCall } from "../../server/realtime/contract.ts";
-import { type Answer, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
+import { monitorFor } from "../support/monitors.ts";
+import { dataOf, type Person, startWatchfloor, type Watchfloor } from "../support/watchfloor.ts";
 
 /** Silences stop pages and nothing else; and open pages hear when a call is over. A page nobody expects fails the file. */
 const start = Date.UTC(2027, 2, 8, 12);
@@ -24,42 +25,14 @@ beforeAll(async () => {
 beforeEach(() => site.advance(6 * minute));
 afterAll(() => site[Symbol.asyncDispose]());
 
-function dataOf<T>({ status, body }: Answer): T {
-  if (status !== 200) throw new Error(JSON.stringify(body));
-  return body.result.data;
-}
-
 async function notifyBy(person: Person, channel: "browser" | "webhook"): Promise<void> {
   const steps = [{ channel, delayMinutes: 0 }];
   dataOf(await person.call("oncall.changeNotificationRules", { high: steps, low: steps, quiet: null }));
 }
 
-let made = 0;
-/** An integration whose alerts call Ada, and ten minutes later Ben. */
-async function integration(grouping: "none" | "all" = "none") {
-  made += 1;
-  const levels = [ada, ben].map(({ id }) => ({ delayMinutes: 10, targets: [{ kind: "person", personId: id }] }));
-  const policy = dataOf<{ id: number }>(
-    await root.call("oncall.createPolicy", { name: `Policy ${made}`, repeats: 0, levels }),
-  );
-  const { id, key } = await site.app.alerts.createIntegration(
-    { kind: "operator" },
-    { kind: "generic", name: `Monitor ${made}`, policyId: policy.id },
-  );
-  const admin = { kind: "person", personId: root.id, name: "Root Admin", roles: ["admin"] } as const;
-  const routing = { integrationId: id, policyId: policy.id, grouping, groupingMinutes: 60 };
-  await site.app.alerts.changeRouting(admin, routing);
-  const actor = await site.app.alerts.authenticateIntegration("generic", key);
-  return {
-    id,
-    async trigger(dedupKey: string, severity: Severity = "error"): Promise<Alert> {
-      const content = { summary: `${dedupKey} is down`, source: "probe", details: {}, repairs: [] };
-      const { alert } = await site.app.alerts.trigger(actor, { dedupKey, severity, ...content });
-      if (!alert) throw new Error("no alert");
-      return alert;
-    },
-  };
-}
+/** Its alerts call Ada, and ten minutes later Ben. */
+const integration = (grouping: "none" | "all" = "none") =>
+  monitorFor(site, root, [[ada], [ben]], { grouping, groupingMinutes: 60 });
 async function silence(matcher: object, minutes: number, more: object = {}): Promise<Silence> {
   const to = site.clock.now() + minutes * minute;
   return dataOf(await ada.call("alerts.createSilence", { matcher, from: null, to, reason: "works", ...more }));
@@ -299,13 +272,13 @@ test("an open page hears that its call is over: taken, put to rest, or ended; a 
     { deliveryId: callOf(gamma), number: gamma.number, how: "resolved", by: "Ada" },
   ];
   const byId = (a: { deliveryId: string }, b: { deliveryId: string }) => (a.deliveryId < b.deliveryId ? -1 : 1);
-  await expect.poll(() => [...ends].sort(byId)).toEqual(expected.sort(byId));
+  await expect.poll(() => [...ends].sort(byId), { timeout: 10_000 }).toEqual(expected.sort(byId));
 
   await using back = await ada.live();
   const heard: CallEnd[] = [];
   back.socket.on("page:ended", (end) => heard.push(end));
   const deliveryIds = calls.map(({ deliveryId }) => deliveryId);
   expect(await back.socket.timeout(5_000).emitWithAck("pages:watch", { deliveryIds })).toEqual({ ok: true });
-  await expect.poll(() => [...heard].sort(byId)).toEqual(expected);
+  await expect.poll(() => [...heard].sort(byId), { timeout: 10_000 }).toEqual(expected);
   for (const alert of [alpha, beta]) await resolve(alert);
 });

@@ -62,6 +62,12 @@ export interface Person {
   call(procedure: string, input?: object): Promise<Answer>;
 }
 
+/** What a procedure answered. @throws Error with what it said instead */
+export function dataOf<T>({ status, body }: Answer): T {
+  if (status !== 200) throw new Error(`it was answered ${status}: ${JSON.stringify(body)}`);
+  return body.result.data;
+}
+
 const password = "correct horse battery staple";
 
 /**

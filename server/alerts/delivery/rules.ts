@@ -9,9 +9,6 @@ export const seenWithinMs = 30_000;
 /** Channels that tell when a page was painted; of the others an accepted one is as good as it gets. */
 export const receipts: readonly Channel[] = ["browser", "push"];
 
-/** So many test pages a person sends in a while, and so long they are told what became of them. */
-export const testPages = { most: 5, windowMs: 10 * 60_000, toldMs: 24 * 3_600_000 } as const;
-
 /** So long a channel is tried. A page is stale after minutes: the next step helps sooner than a late try. */
 export const triedForMs: Record<Channel, number> = { browser: 20_000, push: 120_000, mail: 120_000, webhook: 120_000 };
 const longestTriedMs = 120_000;

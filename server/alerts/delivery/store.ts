@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { epochMs } from "../../database/epoch.ts";
 import type { Channel, PlannedNotification, Urgency } from "../../oncall/notification/contract.ts";
 import { type Severity, severities } from "../contract.ts";
-import type { CallEnd, Delivery, DeliveryState, Page, PageKind, TestPage } from "./contract.ts";
+import type { Delivery, DeliveryState, Page, PageKind } from "./contract.ts";
 import { flood, receipts, seenWithinMs } from "./rules.ts";
 
 type Query = Kysely<Record<never, never>>;
@@ -334,75 +334,5 @@ export async function readDeliveries(query: Query, alertId: string, limit: numbe
            ${epochMs("accepted_at")} as "acceptedAt", ${epochMs("shown_at")} as "shownAt", why
     from delivery where alert_id = ${alertId}
     order by call desc, person_name, due_at, notification limit ${limit}`.execute(query);
-  return rows;
-}
-
-/** Of deliveries that left those by which nobody is called any more, by the rule that stops what has not left. */
-export async function readCallEnds(query: Query, deliveryIds: readonly string[]): Promise<CallEnd[]> {
-  const { rows } = await sql<Omit<CallEnd, "number"> & { number: number | null }>`
-    select * from (
-      select d.delivery_id as "deliveryId", a.number,
-             case when d.kind = 'bundle' then
-                    case when not exists (
-                      select from delivery m join alert o on o.alert_id = m.alert_id
-                      where m.bundle_id = d.delivery_id and o.state = 'open') then 'acknowledged' end
-                  when a.state = 'resolved' then 'resolved'
-                  when c.kind = 'responder' then
-                    (select 'acknowledged' from alert_responder p where p.alert_id = d.alert_id
-                       and p.person_id = d.person_id and p.acknowledged_at is not null)
-                  when a.state = 'acknowledged' then 'acknowledged'
-                  when r.standing = 'resting' then 'resting'
-             end as how,
-             case when a.state = 'resolved' then a.resolved_by_name
-                  when c.kind = 'responder' then d.person_name
-                  else a.acknowledged_by_name
-             end as by
-      from delivery d
-        left join alert a on a.alert_id = d.alert_id
-        left join escalation_run r on r.alert_id = d.alert_id
-        left join escalation_call c on c.alert_id = d.alert_id and c.call = d.call
-      where d.delivery_id = any(${deliveryIds}::uuid[])) as ends
-    where how is not null`.execute(query);
-  return rows.map(({ number, ...row }) => ({ ...row, number: number === null ? null : `A-${number}` }));
-}
-
-/** How many test pages a person asked for since a time, and when the first of these; who asks as well waits. */
-export async function countTestPages(
-  query: Query,
-  personId: string,
-  since: number,
-): Promise<{ sent: number; firstAt: number | null }> {
-  await sql`select pg_advisory_xact_lock(hashtext('test page'), hashtext(${personId}))`.execute(query);
-  const { rows } = await sql<{ sent: number; firstAt: number | null }>`
-    select count(*)::int as sent, ${epochMs("min(asked_at)")} as "firstAt" from test_page
-    where person_id = ${personId} and asked_at > ${new Date(since)}`.execute(query);
-  return rows[0] ?? { sent: 0, firstAt: null };
-}
-
-/** Puts a test page into the outbox, due at once. */
-export async function insertTestPage(
-  query: Query,
-  page: { id: string; personId: string; person: string; channel: Channel; at: number },
-): Promise<void> {
-  const at = new Date(page.at);
-  await sql`
-    insert into delivery (delivery_id, kind, person_id, person_name, channel, notification, urgency, state, due_at)
-    values (${page.id}, 'test', ${page.personId}, ${page.person}, ${page.channel}, 0, 'high', 'waiting', ${at})`.execute(
-    query,
-  );
-  await sql`
-    insert into test_page (delivery_id, person_id, asked_at) values (${page.id}, ${page.personId}, ${at})`.execute(
-    query,
-  );
-}
-
-/** What became of a person's newest test page by each channel since a time. */
-export async function selectTestPages(query: Query, personId: string, since: number): Promise<TestPage[]> {
-  const { rows } = await sql<TestPage>`
-    select distinct on (d.channel) d.delivery_id as id, d.channel, d.state, d.tries, d.why,
-           ${epochMs("t.asked_at")} as "askedAt"
-    from test_page t join delivery d using (delivery_id)
-    where t.person_id = ${personId} and t.asked_at > ${new Date(since)}
-    order by d.channel, t.asked_at desc, t.delivery_id`.execute(query);
   return rows;
 }

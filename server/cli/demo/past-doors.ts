@@ -13,12 +13,12 @@ export interface PastDoors extends AsyncDisposable {
 
 const messageSchema = z.union([z.object({ port: z.int() }), z.object({ at: z.int() })]);
 /** No browser comes here: only requests under this name are taken. */
-const publicHost = "past-doors.localhost";
+const publicUrl = "http://past-doors.localhost";
 
 /** Opens them beside the demo's server, which must run. @throws Error when they do not open */
 export async function openPastDoors(dataFolder: string): Promise<PastDoors> {
   const root = path.resolve(import.meta.dirname, "../../..");
-  const wanted = { WATCHFLOOR_DATA: dataFolder, DATABASE_URL: undefined, PUBLIC_URL: `http://${publicHost}` };
+  const wanted = { WATCHFLOOR_DATA: dataFolder, DATABASE_URL: undefined, PUBLIC_URL: publicUrl };
   const env = environmentOf({ ...wanted, PORT: "0", WATCHFLOOR_DEMO: "1" }, { LOG_LEVEL: "warn" });
   const child = spawn(process.execPath, ["server/past-doors.ts"], {
     cwd: root,
@@ -39,7 +39,7 @@ export async function openPastDoors(dataFolder: string): Promise<PastDoors> {
   };
   const first = await next();
   return {
-    target: { host: "127.0.0.1", port: "port" in first ? first.port : 0, publicHost },
+    target: { host: "127.0.0.1", port: "port" in first ? first.port : 0, publicUrl },
     async stand(at) {
       child.send({ at });
       await next();

@@ -15,13 +15,22 @@ export interface DemoServer {
   stop(signal: NodeJS.Signals): void;
 }
 
+/** What would let simulated alerts reach real people, and keep the demo's own from acting. */
+const leftOut = {
+  DATABASE_URL: undefined,
+  SMTP_URL: undefined,
+  HEARTBEAT_URL: undefined,
+  OUTBOUND_ALLOW: undefined,
+  REQUIRE_SECOND_FACTOR: undefined,
+};
+
 /**
  * Starts it on the demo's own data folder and embedded database, never on DATABASE_URL. The channel between the two
  * ends the server when the demo is gone, even by kill -9.
  */
 export function startDemoServer(dataFolder: string): DemoServer {
   const root = path.resolve(import.meta.dirname, "../../..");
-  const wanted = { WATCHFLOOR_DATA: dataFolder, DATABASE_URL: undefined, WATCHFLOOR_DEMO: "1" };
+  const wanted = { ...leftOut, WATCHFLOOR_DATA: dataFolder, WATCHFLOOR_DEMO: "1" };
   const env = environmentOf(wanted, { LOG_LEVEL: "warn" });
   const stdio = ["ignore", "pipe", "inherit", "ipc"] as const;
   const child = spawn(process.execPath, ["server/main.ts"], { cwd: root, env, stdio: [...stdio] });

@@ -10,12 +10,17 @@ import type { Role } from "../../kernel/roles.ts";
 import { createSources } from "../../sources/sources.ts";
 import { openInstalledDatabase } from "../open-database.ts";
 import { type DemoKeys, demoKeyNames, demoSources, type HistoryKeys, historySources } from "./demo-keys.ts";
-import { type DemoRecord, openStateFile, type StateFile } from "./state-file.ts";
+import {
+  type DemoRecord,
+  type Member,
+  openStateFile,
+  type StaffName,
+  type StateFile,
+  staffNames,
+} from "./state-file.ts";
 
 /** Somebody to sign in as, on this start's terminal only. */
-export interface DemoPerson {
-  email: string;
-  password: string;
+export interface DemoPerson extends Member {
   roles: readonly Role[];
 }
 
@@ -24,18 +29,32 @@ export type DemoPlace = Pick<Config, "databaseUrl" | "dataFolder" | "postgresUse
 
 export const operator = { kind: "operator" } as const;
 const people: readonly { name: string; roles: readonly Role[] }[] = [
-  { name: "lead", roles: ["viewer", "analyst"] },
+  { name: "lead", roles: ["viewer", "analyst", "on-call"] },
   { name: "on-call", roles: ["viewer", "on-call"] },
   { name: "admin", roles: ["viewer", "admin"] },
 ];
 
+/** Who is simulated. They were there before the two weeks that are told. */
+const staff: Record<StaffName, string> = {
+  mara: "Mara Lindqvist (simulated)",
+  tomas: "Tomás Ferreira (simulated)",
+  jonas: "Jonas Weber (simulated)",
+  aiko: "Aiko Tanaka (simulated)",
+  ravi: "Ravi Menon (simulated)",
+};
+const staffAgeMs = 15 * 86_400_000;
+
 /**
- * Sources and people of the demo, by the verbs of the command line. The sources stay what they are over starts: their
- * keys are kept in the data folder. People are new at each start: nobody keeps a password.
+ * Sources and people of the demo, by the verbs of the command line. The sources and the simulated people stay what they
+ * are over starts: their keys and passwords are kept in the data folder. People to sign in as are new at each start:
+ * nobody keeps a password.
  */
-export async function setUpDemo(
-  place: DemoPlace,
-): Promise<{ keys: DemoKeys & HistoryKeys; people: DemoPerson[]; record: StateFile }> {
+export async function setUpDemo(place: DemoPlace): Promise<{
+  keys: DemoKeys & HistoryKeys;
+  people: DemoPerson[];
+  staff: Record<StaffName, Member>;
+  record: StateFile;
+}> {
   await using database = await openInstalledDatabase(place);
   const record = openStateFile(path.join(place.dataFolder, "demo.json"));
   const { keys: known, ids } = record.state;
@@ -49,12 +68,28 @@ export async function setUpDemo(
     } else keys[name] = before;
   }
   record.write({ starts: record.state.starts + 1, keys, ids });
+  const members: Partial<Record<StaffName, Member>> = { ...record.state.staff };
+  for (const name of staffNames) members[name] ??= await createMember(database, name);
+  record.write({ staff: members });
   return {
     keys: keys as DemoKeys & HistoryKeys,
     people: await createDemoPeople(database, record.state.starts),
+    staff: members as Record<StaffName, Member>,
     record,
   };
 }
+
+async function createMember(database: Database, member: StaffName): Promise<Member> {
+  const { createPerson } = createPeople({ database, clock: { now: () => systemClock.now() - staffAgeMs } });
+  const [name, password] = [staff[member], randomPassword()];
+  return firstFree(1, async (number) => {
+    const email = `${member}${number.replace(" ", "-")}@demo.example`;
+    const { id } = await createPerson(operator, { email, name, password, roles: ["viewer", "on-call"] });
+    return { id, name, email, password };
+  });
+}
+
+const randomPassword = () => randomBytes(15).toString("base64url");
 
 /** A source of this name, numbered where it is taken; answers its number and key. */
 export async function createDemoSource(
@@ -84,19 +119,19 @@ async function createDemoPeople(database: Database, starts: number): Promise<Dem
   const { createPerson } = createPeople({ database, clock: systemClock });
   const created: DemoPerson[] = [];
   for (const { name, roles } of people) {
-    const password = randomBytes(15).toString("base64url");
-    const email = await firstFree(starts, async (number) => {
-      const address = `${name}${number.replace(" ", "-")}@demo.example`;
-      await createPerson(operator, { email: address, name: `Demo ${name}${number}`, password, roles: [...roles] });
-      return address;
+    const password = randomPassword();
+    const member = await firstFree(starts, async (number) => {
+      const [email, shown] = [`${name}${number.replace(" ", "-")}@demo.example`, `Demo ${name}${number}`];
+      const { id } = await createPerson(operator, { email, name: shown, password, roles: [...roles] });
+      return { id, email, name: shown };
     });
-    created.push({ email, password, roles });
+    created.push({ ...member, password, roles });
   }
   return created;
 }
 
 /** Tries with no number, then with 2, 3 …, while the name is taken. */
-async function firstFree<T>(from: number, make: (number: string) => Promise<T>): Promise<T> {
+export async function firstFree<T>(from: number, make: (number: string) => Promise<T>): Promise<T> {
   for (let number = from; ; number++) {
     try {
       return await make(number === 1 ? "" : ` ${number}`);

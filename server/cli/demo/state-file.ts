@@ -4,11 +4,30 @@ import { demoKeyNames } from "./demo-keys.ts";
 
 const seconds = z.int().min(0);
 
+/** Simulated people, who stay over starts. */
+export const staffNames = ["mara", "tomas", "jonas", "aiko", "ravi"] as const;
+export type StaffName = (typeof staffNames)[number];
+const memberSchema = z.object({ id: z.string(), name: z.string(), email: z.string(), password: z.string() });
+export type Member = z.infer<typeof memberSchema>;
+
+/** Numbers of what they are called by, and the key of the monitor that reports alerts. */
+const teamSchema = z.object({
+  europe: z.int(),
+  asia: z.int(),
+  policy: z.int(),
+  integration: z.int(),
+  key: z.string(),
+});
+export type DemoTeam = z.infer<typeof teamSchema>;
+
 const stateSchema = z.object({
   starts: z.int().min(0),
   keys: z.partialRecord(z.enum(demoKeyNames), z.string()),
   /** Numbers of their sources. */
   ids: z.partialRecord(z.enum(demoKeyNames), z.int()).default({}),
+  staff: z.partialRecord(z.enum(staffNames), memberSchema).default({}),
+  /** Null: not assembled yet. */
+  team: teamSchema.nullable().default(null),
   /** The first start (epoch seconds, a whole minute): the standing episodes are counted back from it. */
   anchor: seconds.nullable().default(null),
   seed: z.int().min(0).default(1),

@@ -5,17 +5,18 @@ import { fillStretch } from "./fill.ts";
 import { startUsersEvent } from "./growth-history.ts";
 import { tellHistory } from "./history.ts";
 import { createIntake } from "./intake.ts";
-import { openPastDoors } from "./past-doors.ts";
+import type { PastDoors } from "./past-doors.ts";
 import { createPoster, type DemoTarget } from "./poster.ts";
 import { closeHistory, type DemoPlace } from "./setup.ts";
 import type { StateFile } from "./state-file.ts";
 
 /**
  * Tells what lies before a start: at the first one the history, the two weeks after it and how many users that makes;
- * later what was missed. What was cut off is told again, event for event, and counts once.
+ * later what was missed. What was cut off is told again, event for event, and counts once. Closes the doors then.
  */
 export async function tellPast(told: {
   place: DemoPlace;
+  doors: PastDoors;
   target: DemoTarget;
   keys: DemoKeys & HistoryKeys;
   record: StateFile;
@@ -24,6 +25,7 @@ export async function tellPast(told: {
   signal: AbortSignal;
 }): Promise<void> {
   const { place, target, keys, record, anchor, say, signal } = told;
+  await using doors = told.doors;
   const { seed, history: known, fills } = record.state;
   const [earlier, users] = await Promise.all([tellEarlier(), fillAll()]);
   if (earlier !== null) {
@@ -44,8 +46,6 @@ export async function tellPast(told: {
   /** Answers by how many the users grew in the two weeks before the first start. */
   async function fillAll(): Promise<number> {
     let grown = 0;
-    if (fills.length === 0) return grown;
-    await using doors = await openPastDoors(place.dataFolder);
     for (const stretch of fills) {
       const played = standingEpisodes(anchor);
       const { events, users } = await fillStretch({ doors, keys, seed, stretch, played, signal });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { recordDeed } from "../../audit/audit.ts";
-import { inTransaction } from "../../database/transaction.ts";
-import type { Actor } from "../../kernel/actor.ts";
-import { parseOrRefuse } from "../../kernel/parse.ts";
-import { requirePermission } from "../../kernel/permission.ts";
-import { Refusal } from "../../kernel/refusal.ts";
-import type { AlertsContext } from "../alerts.ts";
-import { sendTestPageSchema, type TestPage } from "./contract.ts";
+import { recordDeed } from "../../../audit/audit.ts";
+import { inTransaction } from "../../../database/transaction.ts";
+import type { Actor } from "../../../kernel/actor.ts";
+import { parseOrRefuse } from "../../../kernel/parse.ts";
+import { requirePermission } from "../../../kernel/permission.ts";
+import { Refusal } from "../../../kernel/refusal.ts";
+import type { AlertsContext } from "../../alerts.ts";
+import { sendTestPageSchema, type TestPage } from "../contract.ts";
 import { testPages } from "./rules.ts";
 import { countTestPages, insertTestPage, selectTestPages } from "./store.ts";
 
