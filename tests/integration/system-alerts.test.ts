@@ -30,7 +30,7 @@ async function callFor(site: Watchfloor, name: string): Promise<void> {
 }
 
 test("a chore that fails calls its people once, and is over when it is done again", async () => {
-  await using site = await startWatchfloor({ chorePace: { poll: 0.5 } });
+  await using site = await startWatchfloor({ chorePace: { poll: 0.5 }, environment: { DISK_LIMIT_GB: "1000" } });
   await callFor(site, "Olga");
   const { pool } = site.database;
   await using boss = await queue(site);

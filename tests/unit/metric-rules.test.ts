@@ -214,7 +214,11 @@ describe("each value of a breakdown", () => {
         const steps = firingSteps(fired, { keys: new Set(after), at: 99, seen: () => 7 }, atMost);
         for (const { began, ended } of steps) expect(began.length + ended.length).toBeLessThanOrEqual(atMost);
         expect(steps.flatMap(({ began }) => began).sort()).toEqual(after.filter((key) => !before.includes(key)).sort());
-        expect(steps.flatMap(({ ended }) => ended).sort()).toEqual(before.filter((key) => !after.includes(key)).sort());
+        const over = before.filter((key) => !after.includes(key));
+        expect(
+          steps.flatMap(({ ended }) => ended),
+          "whose page stands for the others ends last",
+        ).toEqual(over.toReversed());
         const last = steps.at(-1)?.firings ?? [];
         expect(last.map(({ key }) => key).sort()).toEqual(after.toSorted());
         for (const { key, since, seen } of last) {
@@ -305,10 +309,10 @@ describe("what a rule may be", () => {
       ...{ measure: "user_reports", comparison: "absent", value: null, minutes: 1 },
       filter: { country: "FR", source: 7 },
     });
-    expect(conditionWords(absent)).toBe("no user reports (source 7, country FR) for 1 minute");
+    expect(conditionWords(absent)).toBe("no user reports (country FR, source 7) for 1 minute");
     const sources = new Map([["7", "Moderation_tool"]]);
     expect(conditionWords(absent, { sources })).toBe(
-      "no user reports (source Moderation_tool, country FR) for 1 minute",
+      "no user reports (country FR, source Moderation_tool) for 1 minute",
     );
     const each = rule({ breakdowns: ["subject", "category"], filter: { keyword_class: "none" } });
     expect(conditionWords(each, { key: "post|self_harm" })).toBe(

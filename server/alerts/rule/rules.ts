@@ -104,7 +104,8 @@ export function firingSteps(
 ): FiringStep[] {
   const known = new Set(fired.map(({ key }) => key));
   const changes = [
-    ...fired.flatMap(({ key }) => (keys.has(key) ? [] : [{ key, begins: false }])),
+    // The oldest last: its page stands for the others, and one of them would be called out when it ends before them.
+    ...fired.toReversed().flatMap(({ key }) => (keys.has(key) ? [] : [{ key, begins: false }])),
     ...[...keys].flatMap((key) => (known.has(key) ? [] : [{ key, begins: true }])),
   ];
   const steps: FiringStep[] = [];
@@ -154,6 +155,8 @@ const measureWords: Record<LiveMeasure, string> = {
   deletions: "deletions",
   total_users: "users in total",
 };
+/** Sources last: their names are the longest, and lists cut the end. */
+const spoken: readonly Dimension[] = [...dimensions.filter((by) => by !== "source"), "source"];
 const plain = (name: string) => name.replaceAll("_", " ");
 
 /**
@@ -198,5 +201,5 @@ function limitsOf({ breakdowns, filter }: RuleCondition, key: string | undefined
   const values = key === undefined ? [] : key.split("|");
   const held: Partial<Record<Dimension, string | number>> = { ...filter };
   for (const [index, by] of breakdowns.entries()) held[by] = values[index] ?? held[by];
-  return dimensions.flatMap((by) => (held[by] === undefined ? [] : [[by, String(held[by])] as const]));
+  return spoken.flatMap((by) => (held[by] === undefined ? [] : [[by, String(held[by])] as const]));
 }
