@@ -10,7 +10,7 @@ import { ScopedLink, useScopedAddress } from "../shell/scoped-link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice, Choices, Select } from "../ui/choice.tsx";
 import { FormError } from "../ui/form-error.tsx";
-import { callBackNames } from "./hotline-words.ts";
+import { callBackNames } from "./case-words.ts";
 import { RaiseFields, raisedOf } from "./raise-fields.tsx";
 import { useSubmit } from "./use-submit.ts";
 

@@ -21,8 +21,6 @@ import { withToast } from "../ui/with-toast.ts";
 import { CaseClocks, type ClockDeeds } from "./case-clocks.tsx";
 import type { CaseDeed, CaseSenders } from "./case-dialogs.tsx";
 import { CaseComposer, CaseThread } from "./case-thread.tsx";
-import { Fuse } from "./clock.tsx";
-import { clockStanding } from "./clock-words.ts";
 import {
   callBackNames,
   channelNames,
@@ -30,11 +28,11 @@ import {
   languageName,
   legalBasisNames,
   outcomeNames,
-  shortestClock,
   stakeNames,
-  threatNames,
-  urgencyNames,
-} from "./hotline-words.ts";
+} from "./case-words.ts";
+import { Fuse } from "./clock.tsx";
+import { clockStanding } from "./clock-words.ts";
+import { shortestClock, threatNames, urgencyNames } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
 import { useSubmit } from "./use-submit.ts";
 

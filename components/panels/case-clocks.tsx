@@ -7,9 +7,9 @@ import { Button } from "../ui/button.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { confidenceNames, pauseReasonNames } from "./case-words.ts";
 import { Clock, Fuse } from "./clock.tsx";
 import { clockStanding } from "./clock-words.ts";
-import { confidenceNames, pauseReasonNames } from "./hotline-words.ts";
 
 /** What can be done with a clock; null for those who may only look. */
 export interface ClockDeeds {

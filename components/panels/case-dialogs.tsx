@@ -7,7 +7,7 @@ import { Choice, Choices } from "../ui/choice.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormFoot } from "../ui/form-foot.tsx";
-import { callBackNames, outcomeNames, pauseReasonNames, startableNames } from "./hotline-words.ts";
+import { callBackNames, outcomeNames, pauseReasonNames, startableNames } from "./case-words.ts";
 import { useSubmit } from "./use-submit.ts";
 
 /** What is being done to a case, with a question before it. */

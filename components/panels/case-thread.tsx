@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { FormError } from "../ui/form-error.tsx";
 import { shortInstant } from "../ui/format-time.ts";
-import { eventWords } from "./hotline-words.ts";
+import { eventWords } from "./case-words.ts";
 import { useSubmit } from "./use-submit.ts";
 
 const messageWords: Record<MessageKind, { side: string; press: string }> = {

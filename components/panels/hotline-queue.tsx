@@ -12,16 +12,10 @@ import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { outcomeNames } from "./case-words.ts";
 import { Clock, Fuse } from "./clock.tsx";
 import { type ClockStanding, clockStanding } from "./clock-words.ts";
-import {
-  outcomeNames,
-  type QueueGroup,
-  queueGroups,
-  shortestClock,
-  threatNames,
-  urgencyNames,
-} from "./hotline-words.ts";
+import { type QueueGroup, queueGroups, shortestClock, threatNames, urgencyNames } from "./hotline-words.ts";
 import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
 

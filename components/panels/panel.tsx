@@ -47,14 +47,9 @@ export function Panel({
           {unit ? `${title} ` : title}
           {unit ? <span className="font-normal text-muted-foreground">{unit}</span> : null}
         </h2>
-        {/* On a narrow screen the state keeps its place beside the title, and the presses take the next line. */}
-        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 text-sm text-muted-foreground max-md:contents">
-          <div className="peer contents max-md:order-last max-md:ml-auto max-md:flex max-md:flex-wrap max-md:items-center max-md:justify-end max-md:gap-x-3 max-md:text-sm max-md:text-muted-foreground max-md:empty:hidden">
-            {aside}
-          </div>
-          <div className="contents max-md:ml-auto max-md:block max-md:text-sm max-md:text-muted-foreground max-md:peer-not-empty:ml-0">
-            {badge ?? (liveness ? <PanelState liveness={liveness} /> : null)}
-          </div>
+        <div className="panel-tools">
+          <div>{aside}</div>
+          <div>{badge ?? (liveness ? <PanelState liveness={liveness} /> : null)}</div>
         </div>
       </header>
       {summary === undefined ? null : (

@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Cell, DataTable, HeadCell } from "../ui/data-table.tsx";
 import { dayAndTime } from "../ui/format-time.ts";
 import { OldNotice } from "./asked-state.tsx";
-import { countryName } from "./hotline-words.ts";
+import { countryName } from "./case-words.ts";
 import { Panel } from "./panel.tsx";
 import { PartnerStaff } from "./partner-staff.tsx";
 import { useAsked } from "./use-asked.ts";

@@ -11,7 +11,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormFoot } from "../ui/form-foot.tsx";
 import { dayAndTime } from "../ui/format-time.ts";
-import { countryName } from "./hotline-words.ts";
+import { countryName } from "./case-words.ts";
 import { SecretDialog } from "./secret-dialog.tsx";
 import type { Secret } from "./secret-shown.tsx";
 import { useSubmit } from "./use-submit.ts";

@@ -9,8 +9,9 @@ import { Button } from "../ui/button.tsx";
 import { duration } from "../ui/format-duration.ts";
 import { shortInstant } from "../ui/format-time.ts";
 import { StatusGlyph, statusColour } from "../ui/status-glyph.tsx";
+import { outcomeNames } from "./case-words.ts";
 import { clockStanding } from "./clock-words.ts";
-import { outcomeNames, shortestClock, threatNames, urgencyNames } from "./hotline-words.ts";
+import { shortestClock, threatNames, urgencyNames } from "./hotline-words.ts";
 import { portalAskMs, usePortalFeed } from "./use-portal-feed.ts";
 
 /** The own authority's cases, newest first, live. */

@@ -14,7 +14,8 @@ import {
 import { Select } from "../ui/choice.tsx";
 import { Field } from "../ui/field.tsx";
 import { useInBrowser } from "../ui/use-in-browser.ts";
-import { countryName, languageName, legalBasisNames, stakeNames, threatNames, urgencyNames } from "./hotline-words.ts";
+import { countryName, languageName, legalBasisNames, stakeNames } from "./case-words.ts";
+import { threatNames, urgencyNames } from "./hotline-words.ts";
 
 const spoken = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv ar fa hi ru tr uk zh".split(
   " ",

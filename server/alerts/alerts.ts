@@ -112,7 +112,7 @@ export interface Escalations {
   /** Lets silences begin and end whose time has come. */
   watchSilences(): Promise<void>;
   /** Calls every level whose time has come; how many alerts. */
-  escalateDue(signal: AbortSignal): Promise<number>;
+  escalateDue(signal: AbortSignal, most: number): Promise<number>;
   /** Lets those be told now whose turn it is because a page was not seen in time; how many pages. */
   recordUnseen(): Promise<number>;
   /** What is due to be sent, leased to this process. `here`: whose open pages it holds. */
@@ -207,7 +207,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     addResponder: (actor, input) => addResponder(context, actor, input),
     recordShown: (actor, input) => recordShown(context, actor, input),
     watchSilences: () => watchSilences(context),
-    escalateDue: (signal) => escalateDueAlerts(context, signal),
+    escalateDue: (signal, most) => escalateDueAlerts(context, signal, most),
     recordUnseen: () => recordUnseen(context),
     claimDeliveries: (wanted) => claimDeliveries(context, wanted),
     recordResult: (claimed, sent) => recordResult(context, claimed, sent),

@@ -14,6 +14,8 @@ export interface PagerPace {
   /** How many are on their way at once. */
   room: number;
 }
+/** So many alerts are escalated before their pages are sent: the first of many must not wait for the last. */
+const escalatedAtOnce = 16;
 const usualPace: PagerPace = { pollMs: 1_000, leaseMs: 15_000, sendMs: 10_000, room: 32 };
 
 export interface Pager {
@@ -52,10 +54,10 @@ export function startPager(context: {
   };
   const round = async (): Promise<boolean> => {
     await alerts.watchSilences();
-    await alerts.escalateDue(signal);
+    const more = (await alerts.escalateDue(signal, escalatedAtOnce)) === escalatedAtOnce;
     await alerts.recordUnseen();
     const free = pace.room - underWay.size;
-    if (free <= 0) return false;
+    if (free <= 0) return more;
     const here = senders.get("browser")?.peopleHere?.() ?? [];
     const claimed = await alerts.claimDeliveries({ limit: free, leaseMs: pace.leaseMs, here });
     for (const one of claimed) {
@@ -66,7 +68,7 @@ export function startPager(context: {
       });
       underWay.add(delivery);
     }
-    return claimed.length === free;
+    return more || claimed.length === free;
   };
   const running = (async () => {
     while (!signal.aborted) {

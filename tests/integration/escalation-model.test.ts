@@ -99,7 +99,7 @@ test("an open alert always has a next step or says why not, and its timeline has
     const nobody = new AbortController().signal;
     const engine = async () => {
       for (let round = 0; round < 60; round++) {
-        const escalated = await alerts.escalateDue(nobody);
+        const escalated = await alerts.escalateDue(nobody, 20);
         const unseen = await alerts.recordUnseen();
         const claimed = await alerts.claimDeliveries({ limit: 20, leaseMs: 15_000, here: [] });
         for (const one of claimed) {

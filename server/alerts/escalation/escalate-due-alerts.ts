@@ -8,11 +8,11 @@ import { askAgainMs, nextStep } from "./rules.ts";
 import { restSilenced } from "./stop-escalation.ts";
 import { holdEngine, lockDueRun, moveRun, type Run } from "./store.ts";
 
-/** Escalates every alert whose time has come, one a transaction; how many. Any number of processes may. */
-export async function escalateDueAlerts(context: AlertsContext, signal: AbortSignal): Promise<number> {
-  for (let escalated = 0; ; escalated++) {
-    if (signal.aborted || !(await escalateNext(context))) return escalated;
-  }
+/** Escalates alerts whose time has come, at most `most`, one a transaction; how many. Any number of processes may. */
+export async function escalateDueAlerts(context: AlertsContext, signal: AbortSignal, most: number): Promise<number> {
+  let escalated = 0;
+  while (escalated < most && !signal.aborted && (await escalateNext(context))) escalated += 1;
+  return escalated;
 }
 
 async function escalateNext(context: AlertsContext): Promise<boolean> {
