@@ -111,7 +111,7 @@ export interface Integrations {
 export interface Escalations {
   /** Lets silences begin and end whose time has come. */
   watchSilences(): Promise<void>;
-  /** Calls every level whose time has come; how many alerts. */
+  /** Calls levels whose time has come, of at most `most` alerts; of how many. */
   escalateDue(signal: AbortSignal, most: number): Promise<number>;
   /** Lets those be told now whose turn it is because a page was not seen in time; how many pages. */
   recordUnseen(): Promise<number>;
