@@ -282,8 +282,8 @@ function useCaseActs(one: HotlineCase, askAgain: () => void): CaseActs {
     senders: {
       pause: (clock, reason, evidence) =>
         take(pause.mutateAsync({ caseId, clockId: clock.id, reason: reason as PauseReason, evidence })),
-      start: (kind) =>
-        take(start.mutateAsync({ caseId, kind: kind as Parameters<typeof start.mutateAsync>[0]["kind"] })),
+      start: (kind, receivedAt) =>
+        take(start.mutateAsync({ caseId, kind: kind as Parameters<typeof start.mutateAsync>[0]["kind"], receivedAt })),
       close: (outcome) => take(close.mutateAsync({ caseId, outcome: outcome as Outcome })),
       callBack: (result) => take(callBack.mutateAsync({ caseId, result: result as CallBackResult })),
     },

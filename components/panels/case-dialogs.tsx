@@ -9,6 +9,7 @@ import { Field } from "../ui/field.tsx";
 import { FormFoot } from "../ui/form-foot.tsx";
 import { callBackNames, outcomeNames, pauseReasonNames, startableNames } from "./case-words.ts";
 import { useSubmit } from "./use-submit.ts";
+import { instantOf } from "./utc-field.ts";
 
 /** What is being done to a case, with a question before it. */
 export type CaseDeed = { name: "pause"; clock: CaseClock } | { name: "start" | "close" | "call_back" };
@@ -16,7 +17,8 @@ export type CaseDeed = { name: "pause"; clock: CaseClock } | { name: "start" | "
 /** Sends what the form of a deed says; it rejects with the server's refusal. */
 export interface CaseSenders {
   pause(clock: CaseClock, reason: string, evidence: string): Promise<unknown>;
-  start(kind: string): Promise<unknown>;
+  /** `receivedAt`: epoch ms; null: just now. */
+  start(kind: string, receivedAt: number | null): Promise<unknown>;
   close(outcome: string): Promise<unknown>;
   callBack(result: string): Promise<unknown>;
 }
@@ -38,8 +40,8 @@ export function CaseDialogs({
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const chosen = String(form.get("chosen") ?? "");
-    const evidence = String(form.get("evidence") ?? "");
-    if (await send(() => deedOf(deed, senders, chosen, evidence))) onClose();
+    const written = { evidence: String(form.get("evidence") ?? ""), received: String(form.get("received") ?? "") };
+    if (await send(() => deedOf(deed, senders, chosen, written))) onClose();
   }
   const { title, legend, act, choices } = formOf(deed);
   return (
@@ -69,6 +71,15 @@ export function CaseDialogs({
             hint="Where the proof is: an id of a mail or file. Never what it says."
           />
         ) : null}
+        {deed.name === "start" ? (
+          <Field
+            label="Received, UTC"
+            name="received"
+            type="datetime-local"
+            step="1"
+            hint="Empty: just now. The clock counts from here, and this cannot be changed later."
+          />
+        ) : null}
         {deed.name === "close" ? (
           <p className="mt-4 text-secondary-foreground">
             The authority sees it at once. Every clock that runs is stopped, and nothing more can be written.
@@ -95,7 +106,7 @@ function formOf(deed: CaseDeed): DeedForm {
     }
     case "start": {
       const choices = startableClocks.map((one) => [one, startableNames[one]] as const);
-      return { title: "Start a clock of", legend: "What was received just now", act: "Start", choices };
+      return { title: "Start a clock of", legend: "What was received", act: "Start", choices };
     }
     case "close": {
       const choices = outcomes.map((one) => [one, outcomeNames[one]] as const);
@@ -108,12 +119,17 @@ function formOf(deed: CaseDeed): DeedForm {
   }
 }
 
-function deedOf(deed: CaseDeed, senders: CaseSenders, chosen: string, evidence: string): Promise<unknown> {
+function deedOf(
+  deed: CaseDeed,
+  senders: CaseSenders,
+  chosen: string,
+  { evidence, received }: { evidence: string; received: string },
+): Promise<unknown> {
   switch (deed.name) {
     case "pause":
       return senders.pause(deed.clock, chosen, evidence);
     case "start":
-      return senders.start(chosen);
+      return senders.start(chosen, instantOf(received));
     case "close":
       return senders.close(chosen);
     case "call_back":

@@ -47,6 +47,11 @@ export function hoursToAcknowledge(
   return { hours, cases: all?.cases ?? 0, p50: all?.p50 ?? null, p95: all?.p95 ?? null, targetMs };
 }
 
+/** "2026-11-23 21:40:05", in UTC. */
+export function utcSecond(time: number): string {
+  return new Date(time).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** Time of day in UTC as HH:MM:SS. */
 export function utcTimeOfDay(time: number): string {
   return new Date(time).toISOString().slice(11, 19);

@@ -248,6 +248,7 @@ test("a provider that fails is tried again under the same key; one that stays de
   );
   const second = await trigger("db-10");
   await site.expectPage("Ben", "webhook");
+  await site.settle();
   const shown = await page(second);
   expect(shown.deliveries).toMatchObject([
     { person: "Ben", state: "accepted" },

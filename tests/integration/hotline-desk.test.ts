@@ -128,6 +128,24 @@ describe("clocks of a case", () => {
     expect(both.clocks).toHaveLength(4);
   });
 
+  test("an order that lay for a while counts from its receipt: not from before its case, and not from ahead", async () => {
+    await using database = await testDatabase();
+    const { clock, hotline, raise } = await desk(database);
+    const { id, receivedAt: caseAt } = await raise("A-1");
+    clock.advance(70 * minute);
+    const start = (receivedAt: number) => hotline.startClock(ada, { caseId: id, kind: "tco_remove", receivedAt });
+    for (const wrong of [caseAt - 1, clock.now() + 1]) {
+      await expect(start(wrong)).rejects.toMatchObject({ code: "invalid", field: "receivedAt" });
+    }
+    const receivedAt = clock.now() - 61 * minute;
+    const { clocks } = await start(receivedAt);
+    expect(clocks.at(-1), "its hour is over").toMatchObject({ startedAt: receivedAt, dueAt: receivedAt + 60 * minute });
+    const { timeline } = await hotline.readCase(ada, { number: "HC-1" });
+    expect(timeline.find(({ kind }) => kind === "clock_started")?.about).toMatch(
+      /, received \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
+    );
+  });
+
   test.each([
     ["start of a clock", sql`update hotline_clock set started_at = started_at + interval '1 hour'`],
     ["limit of a clock", sql`update hotline_clock set limit_ms = limit_ms * 2`],

@@ -143,7 +143,7 @@ test("the timeline says when a silence begins to hold an alert, whose it is, why
   ]);
   await site.advance(30 * minute);
   const ends = { kind: "unsilenced", by: "escalation", at: to, ...whose, until: undefined };
-  const goesOn = { ...ends, why: "its time is over: pages go out again" };
+  const goesOn = { ...ends, why: "its time is over: it holds no page back any more" };
   for (const [alert, by] of [
     [before, "Ada"],
     [meanwhile, "escalation"],
@@ -176,7 +176,7 @@ test("the timeline says who ended a silence before its time, and what another on
   expect(await silencesOf(free)).toEqual([
     "called",
     expect.objectContaining({ kind: "silenced", by: "Ada" }),
-    { ...ended, until: undefined, why: "pages go out again" },
+    { ...ended, until: undefined, why: "it holds no page back any more" },
     "called",
   ]);
   expect((await silencesOf(held)).at(-1)).toEqual({ ...ended, until: other.to, why: undefined });
@@ -207,7 +207,7 @@ test("a silence that lies ahead is on the timeline when it begins, and one of a 
   expect((await silencesOf(quiet)).slice(2)).toEqual([
     expect.objectContaining({
       kind: "unsilenced",
-      why: "the alert is not what it matches any more: pages go out again",
+      why: "the alert is not what it matches any more: it holds no page back any more",
     }),
     "called",
   ]);

@@ -51,12 +51,12 @@ function beginOf(silence: Silence): NewEntry["detail"] {
   return { silence: people(silence), until: silence.to, why: silence.reason };
 }
 
-/** Why it holds the alert no more, and whether pages go out again; `until`: another one holds it so long. */
+/** Why it holds the alert no more, and whether its pages are held no more; `until`: another one holds it so long. */
 function endOf(silence: Silence, alert: Candidate, silences: readonly Silence[], at: number): NewEntry["detail"] {
   const until = silencedUntil(silences, alert, at);
   const why = [
     silence.ended ? "" : silence.to <= at ? "its time is over" : "the alert is not what it matches any more",
-    until === null && alert.state === "open" ? "pages go out again" : "",
+    until === null && alert.state === "open" ? "it holds no page back any more" : "",
   ].filter((words) => words !== "");
   const said = why.length === 0 ? {} : { why: why.join(": ") };
   return { silence: people(silence), ...said, ...(until === null ? {} : { until }) };

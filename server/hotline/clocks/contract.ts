@@ -84,7 +84,12 @@ export interface CaseClock extends ClockRun {
 }
 
 const clockId = z.uuid();
-export const startClockSchema = z.strictObject({ caseId: z.uuid(), kind: z.enum(startableClocks) });
+/** `receivedAt`: when what starts it was received, epoch ms; null: just now. */
+export const startClockSchema = z.strictObject({
+  caseId: z.uuid(),
+  kind: z.enum(startableClocks),
+  receivedAt: z.int().min(0).nullable().default(null),
+});
 export const pauseClockSchema = z.strictObject({
   caseId: z.uuid(),
   clockId,
