@@ -80,12 +80,11 @@ export function ruleLook({ enabled, firing, minute, seen }: Rule): { status: Sta
 /** "It would have fired 3 times in the last 24 hours, the last time from … to …." */
 export function previewWords(
   rule: RuleCondition,
-  { firings, least, most, unknown }: RulePreview,
+  { firings, fired: often, values: of, least, most, unknown }: RulePreview,
   { zone, sources }: { zone: Zone; sources: SourceNames },
 ): string {
   const last = firings.at(-1);
-  const times = firings.length === 1 ? "once" : `${fullNumber(firings.length)} times`;
-  const of = new Set(firings.map(({ key }) => key)).size;
+  const times = often === 1 ? "once" : `${fullNumber(often)} times`;
   const values = rule.breakdowns.length > 0 && of > 1 ? `, for ${fullNumber(of)} values` : "";
   const whose = last && rule.breakdowns.length > 0 ? ` for ${seriesName(rule, last.key, sources)}` : "";
   const when = last

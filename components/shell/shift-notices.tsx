@@ -25,6 +25,7 @@ const handOverPath = "/on-call/handover";
  */
 export function ShiftNotices() {
   const box = useRef<HTMLDivElement>(null);
+  const path = usePathname();
   useEffect(() => {
     const notices = box.current;
     if (!notices) return;
@@ -37,7 +38,8 @@ export function ShiftNotices() {
     };
   }, []);
   return (
-    <div ref={box}>
+    // Whoever opens one alert on a phone deals with that first: nothing else fits above its presses.
+    <div ref={box} className={/^\/alerts\/A-/.test(path) ? "max-md:hidden" : undefined}>
       <HandOverNotice />
       <ReachNotice />
       <SoundNotice />

@@ -53,7 +53,8 @@ export function startPager(context: {
     }
   };
   const round = async (): Promise<boolean> => {
-    await alerts.watchSilences();
+    // What timelines say of silences must not keep anybody from being called: calls look at silences themselves.
+    await alerts.watchSilences().catch((error) => report(log, error, "silences could not be looked after"));
     const more = (await alerts.escalateDue(signal, escalatedAtOnce)) === escalatedAtOnce;
     await alerts.recordUnseen();
     const free = pace.room - underWay.size;

@@ -138,7 +138,7 @@ describe("a rule by category", () => {
     expect(preview.firings).toEqual([
       { key: "cyber_violence", from: expect.any(Number), to: (preview.firings[0]?.from ?? 0) + 2 * minute },
     ]);
-    expect(preview).toMatchObject({ least: 0, most: 70 });
+    expect(preview).toMatchObject({ least: 0, most: 70, fired: 1, values: 1 });
   });
 });
 

@@ -136,6 +136,16 @@ describe("a silence", () => {
     expect((await database.pool.query("select from alert_silence_hold")).rowCount).toBe(0);
   });
 
+  test("holds no alert that is over: its end looks at what is still open", async () => {
+    await using database = await testDatabase();
+    const { alerts, trigger, silence } = await floor(database);
+    await silence({ dedupKeyPrefix: "disk/" });
+    const [over] = await Promise.all(["disk/1", "disk/2"].map((key) => trigger(key)));
+    await alerts.resolve(ada, { alertId: over?.id });
+    const { rows } = await database.pool.query("select dedup_key from alert_silence_hold join alert using (alert_id)");
+    expect(rows).toEqual([{ dedup_key: "disk/2" }]);
+  });
+
   test("is answered for by whoever may hold it: oneself, or somebody else who may act", async () => {
     await using database = await testDatabase();
     const responders = [ada, ben].map(({ personId, name }) => ({ personId, name }));

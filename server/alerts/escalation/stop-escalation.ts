@@ -1,6 +1,6 @@
 import type { Write } from "../../database/transaction.ts";
 import { stopDeliveries, stopDeliveriesOf } from "../delivery/store.ts";
-import { readSilencedAlerts } from "../silence/store.ts";
+import { dropHolds, readSilencedAlerts } from "../silence/store.ts";
 import { lockRun, moveRun, promoteLed, readLed, restRuns } from "./store.ts";
 
 /** Somebody has it: no level is called any more, and what has not left does not leave. Responders who were asked stay so. */
@@ -13,6 +13,7 @@ export async function stopByAcknowledgement({ query }: Write, alertId: string): 
 export async function stopByResolution({ query, at }: Write, alertId: string): Promise<void> {
   await stop(query, alertId, "resolved");
   await stopDeliveries(query, alertId, "resolved");
+  await dropHolds(query, alertId);
   await promoteLed(query, alertId, at);
 }
 

@@ -38,8 +38,8 @@ export async function holdRule(write: Write, id: number, version: number): Promi
   throw new Refusal("conflict", `${rule.changedBy} changed this rule at ${when}. Look at it again.`);
 }
 
-/** Ends what fires by a rule as it was. */
+/** Ends what fires by a rule as it was, the first last: it leads the others, and would be followed by each in turn. */
 export function endAlerts(context: AlertsContext, write: Write, before: Rule, why: string): Promise<void> {
-  const calls = before.firings.map(({ key }) => ({ ...resolveOf(before, key), why }));
+  const calls = before.firings.toReversed().map(({ key }) => ({ ...resolveOf(before, key), why }));
   return callWithin(context, write, calls);
 }

@@ -17,6 +17,8 @@ const longestSilenceMinutes = 2 * 24 * 60;
 export const missedMinutes = 120;
 /** So many values of a breakdown are watched, the largest. */
 export const mostSeries = 1_000;
+/** So many firings a preview names. */
+export const mostFirings = 500;
 /** So many rules there may be. */
 export const mostRules = 200;
 
@@ -118,8 +120,11 @@ export interface Watched extends Pick<RuleCondition, "measure" | "breakdowns" | 
 export interface RulePreview {
   from: number;
   to: number;
-  /** Oldest first; `to` is null where it would be firing now. */
+  /** The newest, oldest of them first; `to` is null where it would be firing now. */
   firings: { key: string; from: number; to: number | null }[];
+  /** How often it would have fired in all, and for how many values of its breakdowns. */
+  fired: number;
+  values: number;
   /** Of a minute; null where none is known. */
   least: number | null;
   most: number | null;

@@ -1,12 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import type { Actor } from "../../kernel/actor.ts";
 import { parseOrRefuse } from "../../kernel/parse.ts";
 import { requirePermission } from "../../kernel/permission.ts";
 import type { AlertsContext } from "../alerts.ts";
-import { previewRuleSchema, type RulePreview } from "./contract.ts";
+import { mostFirings, previewRuleSchema, type RulePreview } from "./contract.ts";
 import { readWatchedSeries } from "./read-watched-series.ts";
 import { completeUntil, firingsOver, minutesNeeded } from "./rules.ts";
 
 const minuteMs = 60_000;
+const seriesAtOnce = 20;
 const previewedMs = 24 * 60 * minuteMs;
 
 /**
@@ -24,14 +26,19 @@ export async function previewRule(context: AlertsContext, actor: Actor, input: u
   const { series, nothing } = await readWatchedSeries(context, rule, { from: start, to });
   const shown = [...series.values()].flatMap((minutes) => minutes.slice(before));
   const known = shown.filter((count) => count !== null);
-  const firings = [...series].flatMap(([key, minutes]) =>
-    firingsOver(rule, start, minutes).map((firing) => ({ key, ...firing })),
-  );
+  const firings: RulePreview["firings"] = [];
+  for (const [index, [key, minutes]] of [...series].entries()) {
+    // A thousand series take seconds, in the process that calls people.
+    if (index % seriesAtOnce === 0) await setImmediate();
+    for (const firing of firingsOver(rule, start, minutes)) firings.push({ key, ...firing });
+  }
   const measured = series.get("all") ?? nothing;
   return {
     from,
     to,
-    firings: firings.sort((a, b) => a.from - b.from),
+    firings: firings.sort((a, b) => a.from - b.from).slice(-mostFirings),
+    fired: firings.length,
+    values: new Set(firings.map(({ key }) => key)).size,
     least: leastOf(known),
     most: mostOf(known),
     unknown: measured.slice(before).filter((count) => count === null).length,

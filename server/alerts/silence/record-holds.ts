@@ -44,7 +44,7 @@ export async function recordHolds(
   return entries;
 }
 
-const isOn = ({ ended, to }: Silence, at: number) => ended === null && to > at;
+const isOn = ({ ended, from, to }: Silence, at: number) => ended === null && from <= at && to > at;
 const people = ({ madeBy, owner }: Silence) => ({ madeBy, owner: owner.name });
 
 function beginOf(silence: Silence): NewEntry["detail"] {

@@ -28,7 +28,7 @@ const columns = sql`
   s.silence_id as id, s.integration_id as "integrationId", i.name as integration, s.severity, s.matched_text as text,
   s.dedup_key_prefix as "dedupKeyPrefix", ${epochMs("s.starts_at")} as "from", ${epochMs("s.ends_at")} as "to", s.reason,
   s.owner_id as "ownerId", s.owner_name as owner, ${epochMs("s.created_at")} as "createdAt",
-  s.made_by_name as "madeBy",
+  coalesce(s.made_by_name, s.owner_name) as "madeBy",
   ${epochMs("s.ended_at")} as "endedAt", s.ended_by_name as "endedBy"`;
 
 function toSilence({
@@ -58,6 +58,13 @@ function toSilence({
  */
 export async function lockSilences(query: Query): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('alert_silence'))`.execute(query);
+}
+
+/** False while another process lets silences begin and end: one of them is enough, and none may wait before it pages. */
+export async function tryWatchSilences(query: Query): Promise<boolean> {
+  const { rows } = await sql<{ watches: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext('alert_silence watch')) as watches`.execute(query);
+  return rows[0]?.watches ?? false;
 }
 
 /** For whoever triggers alerts, side by side with others who do: no silence begins or ends before the commit. */
@@ -186,7 +193,9 @@ export async function selectHoldings(query: Query, alertIds: readonly string[], 
       where alert_id = any(${alertIds}::uuid[]) group by silence_id)
     select ${columns}, coalesce(h.held, '{}')::text[] as held
     from alert_silence s left join integration i using (integration_id) left join h using (silence_id)
-    where h.silence_id is not null or (s.begun_at is not null and s.over_at is null and s.ends_at > ${new Date(at)})
+    where s.silence_id in (
+      select silence_id from h union all
+      select silence_id from alert_silence where begun_at is not null and over_at is null and ends_at > ${new Date(at)})
     order by s.ends_at, s.silence_id`.execute(query);
   return rows.map(({ held, ...row }) => ({ silence: toSilence(row), held }));
 }
@@ -208,6 +217,11 @@ export async function writeHolds(query: Query, { begun, over }: { begun: Hold[];
       delete from alert_silence_hold h using ${rowsOf(over)} as given (silence_id, alert_id)
       where h.silence_id = given.silence_id and h.alert_id = given.alert_id`.execute(query);
   }
+}
+
+/** What is over is held by nothing: a silence of days would otherwise end by looking at all that ever flapped. */
+export async function dropHolds(query: Query, alertId: string): Promise<void> {
+  await sql`delete from alert_silence_hold where alert_id = ${alertId}`.execute(query);
 }
 
 /** An alert as matchers look at it. */

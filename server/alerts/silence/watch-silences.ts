@@ -14,6 +14,7 @@ import {
   readSilencedAlerts,
   selectCandidates,
   selectHeld,
+  tryWatchSilences,
 } from "./store.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function watchSilences(context: AlertsContext): Promise<void> {
   if (!(await awaitsWatch(context.database.query, context.clock.now()))) return;
   await inTransaction(context, engine, async (write) => {
     const { query, at } = write;
-    if (!(await holdEngine(query))) return;
+    if (!(await holdEngine(query)) || !(await tryWatchSilences(query))) return;
     await lockSilences(query);
     const begun = await beginDue(query, at);
     const open = begun.length === 0 ? [] : await selectCandidates(query, { states: ["open"] });

@@ -15,8 +15,4 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     update metric_rule set firing_series = jsonb_build_array(jsonb_build_object(
       'key', 'all', 'since', floor(extract(epoch from coalesce(since, changed_at)) * 1000)::bigint, 'seen', seen))
     where firing`);
-  await run(`
-    alter table metric_rule
-      alter column breakdowns drop default,
-      add constraint metric_rule_fires check (firing = (firing_series <> '[]'))`);
 }

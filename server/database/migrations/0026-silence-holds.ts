@@ -3,6 +3,8 @@ import { type Kysely, sql } from "kysely";
 /** Which alerts a silence holds, so that their timelines say when it began to and when it no longer did; and who made it. */
 export async function up(database: Kysely<unknown>): Promise<void> {
   const run = (statement: string) => sql.raw(statement).execute(database);
+  // An alert that is being triggered holds its table and then reads silences: taken in the same order.
+  await run("lock table alert in share row exclusive mode");
   await run(`
     alter table alert_silence
       add column made_by_id text,
@@ -10,7 +12,9 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       add column begun_at timestamptz,
       add column over_at timestamptz`);
   await run("update alert_silence set made_by_id = owner_id, made_by_name = owner_name");
-  await run("alter table alert_silence alter column made_by_id set not null, alter column made_by_name set not null");
+  await run(`
+    update alert_silence set begun_at = starts_at, over_at = coalesce(ended_at, ends_at)
+    where ended_at is not null or ends_at <= now()`);
   await run(`comment on column alert_silence.begun_at is
     'When the alerts that were open were looked at; those that come later look for themselves.'`);
   await run(`comment on column alert_silence.over_at is
