@@ -8,6 +8,7 @@ test("a lead sees how many users there are, who came and went, from where, and w
   fresh,
   visitors,
 }) => {
+  test.setTimeout(180_000);
   const [signUps, tool] = [await fresh.source("Sign-up service"), await fresh.source("Moderation tool")];
   const today = Math.floor(Date.now() / hour) * hour;
   for (const back of [2, 1]) {
