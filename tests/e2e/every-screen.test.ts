@@ -197,7 +197,7 @@ test("by Tab alone one comes to everything that can be pressed, and always sees 
   floor,
   visitors,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   visitors.expectConsole(/no-such-page/);
   const problems: string[] = [];
   for (const viewport of [wide, narrow]) {
