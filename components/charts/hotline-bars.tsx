@@ -5,6 +5,7 @@ import { type CasesPerHour, urgencies } from "../../server/hotline/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { axisNumber } from "../ui/format-number.ts";
 import { hourAndMinute, type Zone } from "../ui/format-time.ts";
+import { countAxisLook, timeAxisLook } from "./axis-looks.ts";
 import { countScale } from "./axis-scale.ts";
 import { PlotCursor } from "./plot-cursor.tsx";
 import { plotEdges } from "./plot-edges.ts";
@@ -73,24 +74,10 @@ export function HotlineBars({
         <XAxis
           dataKey="hour"
           ticks={ticks}
-          interval={0}
-          height={plotEdges.bottom}
-          axisLine={{ stroke: "var(--chart-axis)" }}
-          tickLine={{ stroke: "var(--chart-axis)" }}
-          tickSize={4}
-          tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
+          {...timeAxisLook}
           tickFormatter={(instant: number) => hourAndMinute(instant, zone)}
         />
-        <YAxis
-          domain={[0, counts.max]}
-          ticks={counts.ticks}
-          interval={0}
-          width={plotEdges.left}
-          axisLine={false}
-          tickLine={false}
-          tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
-          tickFormatter={axisNumber}
-        />
+        <YAxis domain={[0, counts.max]} ticks={counts.ticks} {...countAxisLook} tickFormatter={axisNumber} />
         {urgencyLooks.map((look) => (
           <Bar
             key={look.key}

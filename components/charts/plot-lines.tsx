@@ -14,6 +14,7 @@ import {
 } from "recharts";
 import { axisNumber } from "../ui/format-number.ts";
 import { aheadOfUtc, type Zone } from "../ui/format-time.ts";
+import { countAxisLook, timeAxisLook } from "./axis-looks.ts";
 import { timeTicks } from "./axis-scale.ts";
 import type { SeriesLook } from "./category-colours.ts";
 import { plotEdges } from "./plot-edges.ts";
@@ -85,12 +86,7 @@ export const PlotLines = memo(function PlotLines({
         domain={[span.from, span.to]}
         allowDataOverflow
         ticks={ticks}
-        interval={0}
-        height={plotEdges.bottom}
-        axisLine={{ stroke: "var(--chart-axis)" }}
-        tickLine={{ stroke: "var(--chart-axis)" }}
-        tickSize={4}
-        tick={{ fill: grey, fontSize: 12 }}
+        {...timeAxisLook}
         tickFormatter={(instant: number) => tickWords(instant, step, zone)}
       />
       <YAxis
@@ -98,11 +94,7 @@ export const PlotLines = memo(function PlotLines({
         domain={[scale.counts.ticks[0] ?? 0, scale.counts.max]}
         allowDataOverflow
         ticks={scale.counts.ticks}
-        interval={0}
-        width={plotEdges.left}
-        axisLine={false}
-        tickLine={false}
-        tick={{ fill: grey, fontSize: 12 }}
+        {...countAxisLook}
         tickFormatter={(value: number) => axisNumber(value, content.fromZero === false ? 6 : 3)}
       />
       {marks

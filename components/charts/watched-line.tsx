@@ -4,6 +4,7 @@ import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, XAxis, YAx
 import type { Watched } from "../../server/alerts/rule/contract.ts";
 import { axisNumber, fullNumber } from "../ui/format-number.ts";
 import { aheadOfUtc, type Zone } from "../ui/format-time.ts";
+import { countAxisLook, timeAxisLook } from "./axis-looks.ts";
 import { countScale, scaleBetween, timeTicks } from "./axis-scale.ts";
 import { plotEdges } from "./plot-edges.ts";
 import { tickWords } from "./point-times.ts";
@@ -46,22 +47,13 @@ export function WatchedLine({
         type="number"
         domain={[from, to]}
         ticks={ticks}
-        interval={0}
-        height={plotEdges.bottom}
-        axisLine={{ stroke: "var(--chart-axis)" }}
-        tickLine={{ stroke: "var(--chart-axis)" }}
-        tickSize={4}
-        tick={{ fill: grey, fontSize: 12 }}
+        {...timeAxisLook}
         tickFormatter={(instant: number) => tickWords(instant, step, zone)}
       />
       <YAxis
         domain={[scale.ticks[0] ?? 0, scale.max]}
         ticks={scale.ticks}
-        interval={0}
-        width={plotEdges.left}
-        axisLine={false}
-        tickLine={false}
-        tick={{ fill: grey, fontSize: 12 }}
+        {...countAxisLook}
         tickFormatter={(count: number) => axisNumber(count)}
       />
       {value === null ? null : <ReferenceLine y={value} stroke="var(--status-warning)" strokeDasharray="4 3" />}

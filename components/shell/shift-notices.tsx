@@ -2,12 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { OnCallNow, Reachability } from "../../server/oncall/schedule/contract.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useOnCallNow } from "../panels/use-oncall.ts";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { hourAndMinute, shortInstant, type Zone } from "../ui/format-time.ts";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { useTRPC } from "./api.tsx";
@@ -57,24 +58,49 @@ function HandOverNotice() {
   const [first] = waiting;
   if (!first || here === handOverPath) return null;
   return (
+    <Notice
+      id="hand-over-notice"
+      status="info"
+      act={
+        <ScopedLink href={handOverPath} className={link}>
+          Read it
+        </ScopedLink>
+      }
+    >
+      <b className="font-medium">
+        {first.written.by} has left you a note for {first.schedule}
+        {waiting.length > 1 ? `, and ${waiting.length - 1} more wait` : ""}.
+      </b>
+    </Notice>
+  );
+}
+
+const link = "inline-flex min-h-6 items-center text-primary underline max-md:min-h-11";
+const tones = { info: "border-primary-line bg-primary-soft", warning: "border-warning-line bg-warning-soft" };
+
+/** One line of the notices, with what can be done about it. */
+function Notice({
+  id,
+  status,
+  act,
+  children,
+}: {
+  id: string;
+  status: "info" | "warning";
+  act: ReactNode;
+  children: ReactNode;
+}) {
+  return (
     <p
       role="status"
-      data-testid="hand-over-notice"
-      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-primary-line bg-primary-soft px-4 py-1"
+      data-testid={id}
+      className={cn("flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1", tones[status])}
     >
       <span className="min-w-0 [overflow-wrap:anywhere]">
-        <StatusGlyph status="info" className="mr-2" />
-        <b className="font-medium">
-          {first.written.by} has left you a note for {first.schedule}
-          {waiting.length > 1 ? `, and ${waiting.length - 1} more wait` : ""}.
-        </b>
+        <StatusGlyph status={status} className="mr-2" />
+        {children}
       </span>
-      <ScopedLink
-        href={handOverPath}
-        className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
-      >
-        Read it
-      </ScopedLink>
+      {act}
     </p>
   );
 }
@@ -95,23 +121,18 @@ function ReachNotice() {
   if (!first || first.reach === "channels") return null;
   const begins = `Your shift in ${first.schedule} begins ${shortInstant(first.from, now, zone)} ${zone.label}.`;
   return (
-    <p
-      role="status"
-      data-testid="reach-notice"
-      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-warning-line bg-warning-soft px-4 py-1"
+    <Notice
+      id="reach-notice"
+      status="warning"
+      act={
+        <a href={`${address("/on-call")}#channels`} className={link}>
+          Set up another channel
+        </a>
+      }
     >
-      <span className="min-w-0 [overflow-wrap:anywhere]">
-        <StatusGlyph status="warning" className="mr-2" />
-        <b className="font-medium">{first.from <= now ? onCallWords(first, now, zone) : begins}</b>{" "}
-        {lostCalls[first.reach]}
-      </span>
-      <a
-        href={`${address("/on-call")}#channels`}
-        className="inline-flex min-h-6 items-center text-primary underline max-md:min-h-11"
-      >
-        Set up another channel
-      </a>
-    </p>
+      <b className="font-medium">{first.from <= now ? onCallWords(first, now, zone) : begins}</b>{" "}
+      {lostCalls[first.reach]}
+    </Notice>
   );
 }
 
@@ -126,22 +147,20 @@ function SoundNotice() {
   const words = schedules ? shiftWords(schedules, personId, now, zone) : null;
   if (words === null || sound === "armed") return null;
   return (
-    <p
-      role="status"
-      data-testid="sound-notice"
-      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-warning-line bg-warning-soft px-4 py-1"
+    <Notice
+      id="sound-notice"
+      status="warning"
+      act={
+        <Button size="small" onClick={() => void own.arm()}>
+          Arm sound
+        </Button>
+      }
     >
-      <span className="min-w-0 [overflow-wrap:anywhere]">
-        <StatusGlyph status="warning" className="mr-2" />
-        <b className="font-medium">{words}</b>{" "}
-        {sound === "blocked"
-          ? "This browser lets nothing sound before you press something here."
-          : "This browser calls you without a sound."}
-      </span>
-      <Button size="small" onClick={() => void own.arm()}>
-        Arm sound
-      </Button>
-    </p>
+      <b className="font-medium">{words}</b>{" "}
+      {sound === "blocked"
+        ? "This browser lets nothing sound before you press something here."
+        : "This browser calls you without a sound."}
+    </Notice>
   );
 }
 

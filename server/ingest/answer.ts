@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { refusalStatus } from "../kernel/json-door.ts";
 import type { RefusalCode } from "../kernel/refusal.ts";
 
 export interface Answer {
@@ -8,17 +9,7 @@ export interface Answer {
 }
 
 /** HTTP status of each refusal at the machine doors. */
-export const statusOf: Record<RefusalCode, number> = {
-  invalid: 422,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  unsupported: 415,
-  too_many: 429,
-  unavailable: 503,
-};
+export const statusOf: Record<RefusalCode, number> = { ...refusalStatus, invalid: 422 };
 
 const titles: Record<number, string> = {
   400: "Bad request",

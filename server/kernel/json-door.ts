@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isRefusal, Refusal, type RefusalCode } from "./refusal.ts";
 
-const statuses: Record<RefusalCode, number> = {
+/** HTTP status of each refusal at the doors of our own pages. */
+export const refusalStatus: Record<RefusalCode, number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -31,7 +32,7 @@ export function createJsonDoor(options: {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       await options.refused?.(req, error);
-      const status = statuses[error.code];
+      const status = refusalStatus[error.code];
       const retry = error.retryAfter === undefined ? {} : { "retry-after": String(error.retryAfter) };
       send(res, status, "application/problem+json", { type: "about:blank", status, detail: error.message }, retry);
     }
