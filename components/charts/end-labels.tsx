@@ -1,8 +1,9 @@
+import { memo } from "react";
 import { cn } from "../ui/cn.ts";
 import { labelNumber } from "../ui/format-number.ts";
 import { labelsOf, spreadLabels } from "./axis-scale.ts";
 import { plotEdges } from "./plot-edges.ts";
-import type { PlotContent, PlotScale } from "./plot-scale.ts";
+import type { LinesContent, PlotScale } from "./plot-scale.ts";
 
 /** Between the right end of the plot and a label, px. */
 const beside = 14;
@@ -13,7 +14,7 @@ const longestLeader = 60;
  * Names at the ends of the lines instead of a legend, with the last drawn value, moved apart where they would meet.
  * Where a line of text has no room for both, the figure stands below its name; long ones are shortened, never cut.
  */
-export function EndLabels({
+export const EndLabels = memo(function EndLabels({
   content,
   scale,
   width,
@@ -21,7 +22,7 @@ export function EndLabels({
   right,
   muted,
 }: {
-  content: PlotContent;
+  content: LinesContent;
   scale: PlotScale;
   width: number;
   height: number;
@@ -81,4 +82,4 @@ export function EndLabels({
       ))}
     </div>
   );
-}
+});

@@ -20,7 +20,8 @@ export interface GrowthDrawing {
   /** The usual time between two events, ms. */
   gap: number;
   rows: TimeRow[];
-  tableRows: TimeRow[];
+  /** What the table has, which is seldom open. */
+  tableRows(): TimeRow[];
   /** Sign-ups since the last complete bucket. */
   filling: number;
   signUps: number;
@@ -47,7 +48,7 @@ export function growthDrawing(rooms: readonly RoomView[], at: number, grain: Liv
     liveness: livenessOf(rooms, at, gap),
     gap,
     rows,
-    tableRows: [...rows, ...fillingBuckets(span).map((bucket) => rowAt(created, deleted, bucket))],
+    tableRows: () => [...rows, ...fillingBuckets(span).map((bucket) => rowAt(created, deleted, bucket))],
     filling: sumSince(created, ["all"], span.settled),
     signUps,
     deletions,

@@ -29,7 +29,7 @@ export function LineGrowth({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const { rows, tableRows, span, liveness, filling } = drawing;
+  const { rows, span, liveness, filling } = drawing;
   const soFar = useMemo(() => ({ bucket: span.settled, values: { sign_ups: filling } }), [span, filling]);
   return (
     <div ref={box} style={{ height }}>
@@ -38,7 +38,7 @@ export function LineGrowth({
           caption={`Sign-ups and deletions, buckets of ${span.grain === "10s" ? "10 seconds" : "1 minute"}, newest first`}
           bucketName={`From, ${zone.label}`}
           columns={growthLooks}
-          rows={tableRows.map((row) => ({
+          rows={drawing.tableRows().map((row) => ({
             ...row,
             label: timeOfDay(row.bucket, zone),
             note: noteAt(marks, row.bucket),

@@ -41,7 +41,7 @@ export function LineTakedowns({
           caption={`Takedowns by category, buckets of ${span.grain === "10s" ? "10 seconds" : "1 minute"}, newest first`}
           bucketName={`From, ${zone.label}`}
           columns={drawing.columns}
-          rows={drawing.tableRows.map((row) => ({
+          rows={drawing.tableRows().map((row) => ({
             ...row,
             label: timeOfDay(row.bucket, zone),
             note: noteAt(marks, row.bucket),

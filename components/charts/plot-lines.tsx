@@ -7,7 +7,6 @@ import {
   Line,
   LineChart,
   ReferenceArea,
-  ReferenceDot,
   ReferenceLine,
   XAxis,
   YAxis,
@@ -15,19 +14,22 @@ import {
 import { axisNumber } from "../ui/format-number.ts";
 import { aheadOfUtc, type Zone } from "../ui/format-time.ts";
 import { countAxisLook, timeAxisLook } from "./axis-looks.ts";
-import { timeTicks } from "./axis-scale.ts";
-import type { SeriesLook } from "./category-colours.ts";
+import { type CountScale, timeTicks } from "./axis-scale.ts";
 import { plotEdges } from "./plot-edges.ts";
 import type { PlotMark } from "./plot-marks.ts";
-import type { PlotContent, PlotScale, TimeRow } from "./plot-scale.ts";
+import type { LinesContent, TimeRow } from "./plot-scale.ts";
 import { tickWords } from "./point-times.ts";
 
 const earlierKey = "earlier";
 
-/** Axes, grid, hatch and lines, by Recharts. What follows the pointer is drawn above it, so that this rests. */
+/**
+ * Axes, grid, hatch and lines, by Recharts. What follows the pointer or fills is drawn above it, so that this rests
+ * between two points.
+ */
 export const PlotLines = memo(function PlotLines({
   content,
-  scale,
+  counts,
+  plotWidth,
   zone,
   width,
   height,
@@ -36,8 +38,9 @@ export const PlotLines = memo(function PlotLines({
   muted,
   marks,
 }: {
-  content: PlotContent;
-  scale: PlotScale;
+  content: LinesContent;
+  counts: CountScale;
+  plotWidth: number;
   zone: Zone;
   width: number;
   height: number;
@@ -46,7 +49,7 @@ export const PlotLines = memo(function PlotLines({
   muted: boolean;
   marks: readonly PlotMark[];
 }) {
-  const { looks, rows, span, filling, comparedKey } = content;
+  const { looks, rows, span, comparedKey } = content;
   const hatch = useId();
   const marked = useId();
   const data = useMemo(() => {
@@ -58,7 +61,7 @@ export const PlotLines = memo(function PlotLines({
     // Without a point Recharts draws no axes either, not even for the one that is still filling.
     return points.length > 0 ? points : [{ bucket: span.from }];
   }, [rows, comparedKey, span.from]);
-  const { ticks, step } = timeTicks(span.from, span.to, scale.plotWidth, aheadOfUtc(span.from, zone));
+  const { ticks, step } = timeTicks(span.from, span.to, plotWidth, aheadOfUtc(span.from, zone));
   const { watermark } = span;
   const unsettled = watermark === null ? span.settled : Math.max(span.from, watermark);
   const grey = "var(--muted-foreground)";
@@ -91,9 +94,9 @@ export const PlotLines = memo(function PlotLines({
       />
       <YAxis
         type="number"
-        domain={[scale.counts.ticks[0] ?? 0, scale.counts.max]}
+        domain={[counts.ticks[0] ?? 0, counts.max]}
         allowDataOverflow
-        ticks={scale.counts.ticks}
+        ticks={counts.ticks}
         {...countAxisLook}
         tickFormatter={(value: number) => axisNumber(value, content.fromZero === false ? 6 : 3)}
       />
@@ -156,28 +159,9 @@ export const PlotLines = memo(function PlotLines({
           strokeLinejoin="round"
         />
       ))}
-      {filling && !muted ? looks.map((look) => soFarDot(look, filling, watermark !== null)) : null}
     </LineChart>
   );
 });
-
-/** A hollow point: what was counted so far. Nothing after a watermark is not drawn as nothing. */
-function soFarDot({ key, colour }: SeriesLook, { bucket, values }: TimeRow, broken: boolean) {
-  const value = values[key] ?? null;
-  if (value === null || (broken && value === 0)) return null;
-  return (
-    <ReferenceDot
-      key={`so-far-${key}`}
-      x={bucket}
-      y={value}
-      r={3}
-      fill="var(--background)"
-      stroke={colour}
-      strokeWidth={1.5}
-      ifOverflow="hidden"
-    />
-  );
-}
 
 const isKnown = (row: TimeRow | undefined, key: string) => row !== undefined && (row.values[key] ?? null) !== null;
 const isLonely = (rows: readonly TimeRow[], index: number, key: string) =>

@@ -20,16 +20,21 @@ export interface PlotScale {
   y(value: number): number;
 }
 
+/** The axis that holds all that is drawn. */
+export function countsOf({ looks, rows, comparedKey, filling, fromZero = true }: PlotContent): CountScale {
+  const drawn = filling ? [...rows, filling] : rows;
+  return fromZero
+    ? countScale(highest(looks, drawn, comparedKey))
+    : scaleBetween(lowest(looks, drawn), highest(looks, drawn, comparedKey));
+}
+
 export function plotScale(
-  { looks, rows, span, comparedKey, filling, fromZero = true }: PlotContent,
+  span: PlotSpan,
+  counts: CountScale,
   size: { width: number; height: number; right: number },
 ): PlotScale {
   const plotWidth = Math.max(1, size.width - plotEdges.left - size.right);
   const bottom = size.height - plotEdges.bottom;
-  const drawn = filling ? [...rows, filling] : rows;
-  const counts = fromZero
-    ? countScale(highest(looks, drawn, comparedKey))
-    : scaleBetween(lowest(looks, drawn), highest(looks, drawn, comparedKey));
   const low = counts.ticks[0] ?? 0;
   return {
     counts,
@@ -39,18 +44,22 @@ export function plotScale(
   };
 }
 
-/** What a plot draws. */
-export interface PlotContent {
+/** The lines of a plot: they change when a point is complete, not with every event. */
+export interface LinesContent {
   looks: readonly SeriesLook[];
   /** Complete points, oldest first. */
   rows: readonly TimeRow[];
   span: PlotSpan;
-  /** The point that is still filling: drawn beside the lines, never as their end. */
-  filling?: TimeRow;
   /** The series whose earlier stretch is drawn, too. */
   comparedKey?: string;
   /** False for a total whose change is to be seen: the axis then begins near its lowest value, and says so. */
   fromZero?: boolean;
+}
+
+/** What a plot draws. */
+export interface PlotContent extends LinesContent {
+  /** The point that is still filling: drawn beside the lines, never as their end. */
+  filling?: TimeRow;
 }
 
 function lowest(looks: readonly SeriesLook[], rows: readonly TimeRow[]): number {

@@ -21,7 +21,8 @@ export interface TakedownsDrawing {
   rows: TimeRow[];
   /** Every category that counted something, by name, for the table. */
   columns: { key: string; name: string }[];
-  tableRows: TimeRow[];
+  /** What the table has, which is seldom open. */
+  tableRows(): TimeRow[];
   /** Sum of all that is drawn, the filling bucket too. */
   total: number;
   /** Takedowns since the last complete bucket. */
@@ -84,7 +85,6 @@ export function takedownsDrawing(
     .filter(({ sum }) => sum > 0)
     .sort((a, b) => b.sum - a.sum);
   const total = sums.reduce((sum, one) => sum + one.sum, 0);
-  const drawn = [...buckets, ...fillingBuckets(span)];
   const compared = rows.some((row) => (row.earlier?.values[allLook.key] ?? null) !== null);
   return {
     span,
@@ -97,14 +97,15 @@ export function takedownsDrawing(
       ...(compared ? [{ key: earlierKey, name: "Earlier" }] : []),
       ...sums.map(({ key, name }) => ({ key, name })),
     ],
-    tableRows: drawn.map((bucket) => ({
-      bucket,
-      values: {
-        [allLook.key]: sumAt(window, keys, bucket),
-        [earlierKey]: before(bucket)?.values[allLook.key] ?? null,
-        ...Object.fromEntries(keys.map((key) => [key, valueAt(window, key, bucket)])),
-      },
-    })),
+    tableRows: () =>
+      [...buckets, ...fillingBuckets(span)].map((bucket) => ({
+        bucket,
+        values: {
+          [allLook.key]: sumAt(window, keys, bucket),
+          [earlierKey]: before(bucket)?.values[allLook.key] ?? null,
+          ...Object.fromEntries(keys.map((key) => [key, valueAt(window, key, bucket)])),
+        },
+      })),
     total,
     filling,
     asOf: window.asOf,

@@ -6,7 +6,9 @@ import type { Zone } from "../ui/format-time.ts";
 import { EndLabels } from "./end-labels.tsx";
 import { PlotCursor } from "./plot-cursor.tsx";
 import { type PlotMark, plotFlags } from "./plot-marks.ts";
-import { type PlotContent, plotScale } from "./plot-scale.ts";
+import { countsOf, type PlotContent, plotScale } from "./plot-scale.ts";
+import { PlotSoFar } from "./plot-so-far.tsx";
+import { useSameParts } from "./use-same-parts.ts";
 
 export interface TimePlotProps extends PlotContent {
   zone: Zone;
@@ -34,15 +36,27 @@ const PlotFlags = dynamic(() => import("./plot-flags.tsx").then((flags) => flags
 export function TimePlot(props: TimePlotProps) {
   const { looks, rows, span, filling, comparedKey, fromZero } = props;
   const { zone, width, height, right, whole, muted = false, marks = noMarks } = props;
-  const content = useMemo(
-    () => ({ looks, rows, span, filling, comparedKey, fromZero }),
-    [looks, rows, span, filling, comparedKey, fromZero],
+  const lines = useMemo(
+    () => ({ looks, rows, span, comparedKey, fromZero }),
+    [looks, rows, span, comparedKey, fromZero],
   );
-  const scale = useMemo(() => plotScale(content, { width, height, right }), [content, width, height, right]);
-  const shared = { content, scale, zone, width, height, right, whole, marks };
+  const content = { ...lines, filling };
+  const counts = useSameParts(countsOf(content));
+  const scale = useMemo(() => plotScale(span, counts, { width, height, right }), [span, counts, width, height, right]);
+  const size = { width, height, right };
   return (
-    <PlotCursor {...shared} label={props.label}>
-      <PlotLines {...shared} muted={muted} />
+    <PlotCursor {...size} content={content} scale={scale} zone={zone} whole={whole} marks={marks} label={props.label}>
+      <PlotLines
+        {...size}
+        content={lines}
+        counts={counts}
+        plotWidth={scale.plotWidth}
+        zone={zone}
+        whole={whole}
+        muted={muted}
+        marks={marks}
+      />
+      {muted ? null : <PlotSoFar content={content} scale={scale} width={width} height={height} />}
       <PlotFlags flags={plotFlags(marks, span, scale.plotWidth)} x={scale.x} width={width - right} />
       <span
         className="absolute bottom-[7px] text-right text-sm whitespace-nowrap text-muted-foreground"
@@ -50,7 +64,7 @@ export function TimePlot(props: TimePlotProps) {
       >
         {zone.label}
       </span>
-      <EndLabels content={content} scale={scale} width={width} height={height} right={right} muted={muted} />
+      <EndLabels {...size} content={lines} scale={scale} muted={muted} />
     </PlotCursor>
   );
 }

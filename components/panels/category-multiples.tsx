@@ -1,7 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
+import type { Annotation } from "../../server/annotations/contract.ts";
 import type { Kind } from "../../server/counting/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
@@ -14,15 +15,17 @@ import {
   multiplesTable,
   sharesOf,
 } from "../charts/multiples-drawing.ts";
-import { marksSentence, type PlotMark } from "../charts/plot-marks.ts";
+import { marksSentence } from "../charts/plot-marks.ts";
 import { SparkLine } from "../charts/spark-line.tsx";
 import { TableTwin } from "../charts/table-twin.tsx";
-import { isOld, knownUntil, type Liveness, livenessOf, partly, usualGap, watermark } from "../live/liveness.ts";
+import { useSameParts } from "../charts/use-same-parts.ts";
+import { isOld, knownUntil, livenessOf, partly, usualGap, watermark } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber } from "../ui/format-number.ts";
+import type { Zone } from "../ui/format-time.ts";
 import { Panel } from "./panel.tsx";
 import { ChartState, PanelBody } from "./panel-state.tsx";
 import { ChangeLine } from "./rate-tile.tsx";
@@ -59,10 +62,12 @@ export function CategoryMultiples() {
   );
   const gap = usualGap(counted, grainMs["10s"]);
   const liveness = partly(livenessOf(rooms.slice(0, 1), at, gap), useMissing(kinds));
-  const drawing = multiplesDrawing(
-    { category: { room: categories, earlier: ofCategory }, keyword_class: { room: keywords, earlier: ofKeyword } },
-    until,
-    watermark(rooms.slice(0, 1), at, gap),
+  const drawing = useSameParts(
+    multiplesDrawing(
+      { category: { room: categories, earlier: ofCategory }, keyword_class: { room: keywords, earlier: ofKeyword } },
+      until,
+      watermark(rooms.slice(0, 1), at, gap),
+    ),
   );
   const { shown, until: end } = drawing;
   const minutes = shown[0]?.minutes.length ?? 0;
@@ -118,10 +123,11 @@ export function CategoryMultiples() {
                   key={one.look.id}
                   drawn={one}
                   day={day}
-                  liveness={liveness}
+                  old={isOld(liveness)}
                   none={none}
                   until={end}
-                  marks={marksOf([one], end, annotations, zone)}
+                  annotations={annotations}
+                  zone={zone}
                 />
               ))}
             </ul>
@@ -132,24 +138,26 @@ export function CategoryMultiples() {
   );
 }
 
-function Multiple({
+const Multiple = memo(function Multiple({
   drawn,
   day,
-  liveness,
+  old,
   none,
   until,
-  marks,
+  annotations,
+  zone,
 }: {
   drawn: DrawnMultiple;
   day: string;
-  liveness: Liveness;
+  old: boolean;
   none: boolean;
   until: number;
-  marks: readonly PlotMark[];
+  annotations: readonly Annotation[];
+  zone: Zone;
 }) {
   const { look, perMinute, minutes, earlier, change } = drawn;
   const { id, name, colour, href } = look;
-  const old = isOld(liveness);
+  const marks = marksOf([drawn], until, annotations, zone);
   return (
     <li>
       <a
@@ -192,4 +200,4 @@ function Multiple({
       </a>
     </li>
   );
-}
+});

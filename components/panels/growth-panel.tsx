@@ -5,6 +5,7 @@ import type { Kind } from "../../server/counting/contract.ts";
 import { growthDrawing } from "../charts/growth-drawing.ts";
 import { LineGrowth } from "../charts/line-growth.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
+import { useSameParts } from "../charts/use-same-parts.ts";
 import { isOld, partly } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { deletions, signUps } from "../live/views.ts";
@@ -34,7 +35,7 @@ export function GrowthPanel() {
   const { rooms, at } = useLiveChart(views, element);
   const zone = useZone();
   const [table, toggleTable] = useTableTwin(element);
-  const drawing = useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]);
+  const drawing = useSameParts(useMemo(() => growthDrawing(rooms, at, grain), [rooms, at, grain]));
   const liveness = partly(drawing.liveness, useMissing(kinds));
   const marks = useMarks(drawing.span, drawn);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;

@@ -6,6 +6,7 @@ import { sumSince } from "../charts/bucket-series.ts";
 import { LineTakedowns } from "../charts/line-takedowns.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
+import { useSameParts } from "../charts/use-same-parts.ts";
 import { isOld, partly } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsBySubject, takedownsByTiming } from "../live/views.ts";
@@ -38,9 +39,8 @@ export function TakedownsPanel() {
   const earlier = useEarlier(takedownsBySubject);
   const day = useEarlierDay(earlier.shift, at);
   const { answer, shift } = earlier;
-  const drawing = useMemo(
-    () => takedownsDrawing(rooms, at, grain, { answer, shift }),
-    [rooms, at, grain, answer, shift],
+  const drawing = useSameParts(
+    useMemo(() => takedownsDrawing(rooms, at, grain, { answer, shift }), [rooms, at, grain, answer, shift]),
   );
   const { span } = drawing;
   const liveness = partly(drawing.liveness, useMissing(kinds));

@@ -1,5 +1,6 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { SparkLine } from "../charts/spark-line.tsx";
+import { useSameParts } from "../charts/use-same-parts.ts";
 import { isOld, type Liveness, lackOf, type Missing, partly } from "../live/liveness.ts";
 import { cn } from "../ui/cn.ts";
 import { compactNumber, fullNumber } from "../ui/format-number.ts";
@@ -61,6 +62,7 @@ export function Tile({
 }) {
   const liveness = partly(known, missing);
   const lacking = lackOf(liveness);
+  const shape = useSameParts(spark);
   const { status, word } = livenessLook[liveness.state];
   const old = isOld(liveness);
   const compact = value === null ? null : tileNumber(value, digits);
@@ -124,16 +126,31 @@ export function Tile({
           {long ? <span className="sr-only"> ({long})</span> : null}
         </div>
       )}
-      {spark ? (
-        <div className="mt-2 xl:absolute xl:top-8 xl:right-4 xl:mt-0">
-          <SparkLine values={spark} muted={old} stock={stock} />
-          <p className="sr-only">{sparkSentence(spark, sparkUnit)}</p>
-        </div>
-      ) : null}
+      {shape ? <Shape values={shape} unit={sparkUnit} muted={old} stock={stock} /> : null}
       {foot}
     </article>
   );
 }
+
+/** The last 40 minutes, drawn and said; a figure comes with every frame, a point of its line every 10 seconds. */
+const Shape = memo(function Shape({
+  values,
+  unit,
+  muted,
+  stock,
+}: {
+  values: readonly (number | null)[];
+  unit: string;
+  muted: boolean;
+  stock: boolean;
+}) {
+  return (
+    <div className="mt-2 xl:absolute xl:top-8 xl:right-4 xl:mt-0">
+      <SparkLine values={values} muted={muted} stock={stock} />
+      <p className="sr-only">{sparkSentence(values, unit)}</p>
+    </div>
+  );
+});
 
 /** A ratio below 10 needs its first decimal; a count has none. */
 function tileNumber(value: number, digits: number) {

@@ -123,7 +123,7 @@ describe("takedowns by category", () => {
         const room = { window, synced: true, lostAt: null, refusal: null, polled: false, pausedAt: null };
         const drawing = takedownsDrawing([room, room], now, "10s");
         const sum = buckets.reduce((total, [, , , value]) => total + value, 0);
-        const inTable = drawing.tableRows.reduce((total, { values }) => total + (values.all ?? 0), 0);
+        const inTable = drawing.tableRows().reduce((total, { values }) => total + (values.all ?? 0), 0);
         const inLines = drawing.rows.reduce(
           (total, { values }) =>
             total + [...categoryLooks, othersLook].reduce((all, { key }) => all + (values[key] ?? 0), 0),
