@@ -1,4 +1,12 @@
-import { dayAndMonth, fullDay, hourAndMinute, monthAndYear, timeOfDay, type Zone } from "../ui/format-time.ts";
+import {
+  dayAndMonth,
+  fullDay,
+  hourAndMinute,
+  monthAndYear,
+  shortInstant,
+  timeOfDay,
+  type Zone,
+} from "../ui/format-time.ts";
 
 const minute = 60_000;
 const day = 1_440 * minute;
@@ -22,6 +30,12 @@ export function tickWords(instant: number, step: number, zone: Zone): string {
   if (step >= day) return dayAndMonth(instant, zone);
   const time = clock(instant, step, zone);
   return time === "00:00" ? dayAndMonth(instant, zone) : time;
+}
+
+/** A stretch of whole minutes, its day only where that is not the one of `now`: "14:02–14:42", "16 Nov, 14:02–14:42". */
+export function stretchWords(from: number, to: number, now: number, zone: Zone): string {
+  const oneDay = dayAndMonth(from, zone) === dayAndMonth(to - 1, zone);
+  return `${shortInstant(from, now, zone)}–${oneDay ? hourAndMinute(to, zone) : shortInstant(to, now, zone)}`;
 }
 
 /** How long a point is: "10 s", "5 min", "1 h", "1 day", "4 weeks". */

@@ -9,9 +9,14 @@ const together: readonly { finest: Grain; dimensions: readonly Dimension[] }[] =
 ];
 const everywhere: readonly Dimension[] = ["source", "timing", "effect"];
 
+/** Whether it is counted together with every other dimension at every grain. */
+export function isCountedEverywhere(dimension: Dimension): boolean {
+  return everywhere.includes(dimension);
+}
+
 /** The finest grain at which these dimensions are counted together. */
 export function finestGrain(asked: readonly Dimension[]): Grain {
-  const own = asked.filter((dimension) => !everywhere.includes(dimension));
+  const own = asked.filter((dimension) => !isCountedEverywhere(dimension));
   return together.find(({ dimensions }) => own.every((one) => dimensions.includes(one)))?.finest ?? "hour";
 }
 
@@ -32,6 +37,13 @@ const kept: Record<Grain, number | null> = {
   hour: 400 * grainMs.day,
   day: null,
 };
+/** Whether rows of a grain are still there so many ms back. */
+export function isKept(grain: Grain, back: number): boolean {
+  return within(kept[grain], back);
+}
+
+const within = (limit: number | null, wanted: number) => limit === null || wanted <= limit;
+
 /** A chart of fewer points shows nothing, one of so many is dense enough. */
 const leastPoints = 5;
 const densePoints = 60;
@@ -47,11 +59,10 @@ export interface GrainQuestion {
 /** The grains that can be drawn, finest first; never none. Those whose earlier stretch is not kept are left out. */
 export function grainsFor({ length, shift, dimensions }: GrainQuestion): Grain[] {
   const finest = grains.indexOf(finestGrain(dimensions));
-  const within = (limit: number | null, wanted: number) => limit === null || wanted <= limit;
   const fit = grains.filter(
     (grain, index) => index >= finest && length / grainMs[grain] >= leastPoints && within(reach[grain], length),
   );
-  const compared = fit.filter((grain) => within(kept[grain], length + shift));
+  const compared = fit.filter((grain) => isKept(grain, length + shift));
   if (compared.length > 0) return compared;
   return fit.length > 0 ? fit : [grains[finest] ?? "hour"];
 }

@@ -5,13 +5,15 @@ import type { ChangeAnswer, MovedValue } from "../../server/counting/change/cont
 import type { Dimension } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { dimensionNames, type SourceNames, valueName } from "../charts/dimension-names.ts";
+import { pointWords, stretchWords } from "../charts/point-times.ts";
 import { isOld } from "../live/liveness.ts";
 import { usePaused } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
-import { comparisonNames, shiftOf } from "../shell/use-scope.ts";
+import { comparisonNames, useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
-import { coarserOf } from "./explore-grains.ts";
+import { utc, type Zone } from "../ui/format-time.ts";
+import { changeQuestion } from "./change-question.ts";
 import { countedKinds } from "./missing-shares.ts";
 import { Panel } from "./panel.tsx";
 import { PanelBody } from "./panel-state.tsx";
@@ -32,18 +34,12 @@ export function WhatMoved({
   explored: Exploration;
   onChoose: (dimension: Dimension, value: string) => void;
 }) {
-  const { measure, filter, compare, length } = explored;
+  const { measure, filter, compare } = explored;
   const trpc = useTRPC();
   const paused = usePaused() !== null;
   const sources = useSourceNames();
-  // By the hour at least: there all dimensions are counted together. Only complete buckets are set against each other.
-  const grain = coarserOf(explored.grain, "hour");
-  const bucket = grainMs[grain];
-  const to = Math.floor(explored.window.to / bucket) * bucket - (explored.window.to % bucket === 0 ? bucket : 0);
-  const span = Math.max(bucket, Math.floor(length / bucket) * bucket);
-  const from = Math.max(1, to - span);
-  const shift = Math.ceil(shiftOf(compare ?? "previous", span) / bucket) * bucket;
-  const question = { measure, filter, grain, from, to: Math.max(to, from + 1), before: Math.max(0, from - shift) };
+  const zone = useZone();
+  const question = changeQuestion(explored);
   const options = trpc.series.explain.queryOptions(question);
   const answered = useQuery({ ...options, staleTime: askAgainMs, refetchInterval: paused ? false : askAgainMs });
   const asked = useAskedSeries<ChangeAnswer>(answered, question, askAgainMs);
@@ -69,12 +65,13 @@ export function WhatMoved({
           liveness={liveness}
           failed={asked}
           what="What moved"
-          height={90}
+          height={106}
           empty={asked.data ? sentence(asked.data) : null}
         >
           {shown ? (
             <div className={cn(old && "text-muted-foreground")} {...handlers}>
-              <p className="px-4 pb-1 text-secondary-foreground">{sentence(shown)}</p>
+              <p className="px-4 text-secondary-foreground">{sentence(shown)}</p>
+              <p className="px-4 pb-1 text-sm text-muted-foreground">{stretches(shown, zone)}</p>
               <ul>
                 {shown.moved.slice(0, shownAtMost).map((one) => (
                   <Row key={`${one.dimension} ${one.value}`} one={one} sources={sources} onChoose={onChoose} />
@@ -117,6 +114,14 @@ function Row({
       </button>
     </li>
   );
+}
+
+/** "14:02–14:42 against 13:22–14:02 UTC": whole minutes, hours or days, so not quite the chart's. */
+function stretches({ from, to, comparedFrom, comparedTo, asOf }: ChangeAnswer, zone: Zone): string {
+  const days = [from, to, comparedFrom, comparedTo].every((instant) => instant % grainMs.day === 0);
+  const stretch = (start: number, end: number) =>
+    days ? pointWords(start, end - start, utc) : stretchWords(start, end, asOf, zone);
+  return `${stretch(from, to)} against ${stretch(comparedFrom, comparedTo)} ${days ? "UTC days" : zone.label}`;
 }
 
 /** Nothing in either stretch, or one of them not known whole. */

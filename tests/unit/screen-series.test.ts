@@ -1,22 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pointWords, rowWords, stepWords, tickWords } from "../../components/charts/point-times.ts";
+import { pointWords, rowWords, stepWords, stretchWords, tickWords } from "../../components/charts/point-times.ts";
 import { drawingOf, lineOf, seriesDrawing, seriesSentence } from "../../components/charts/series-drawing.ts";
 import { keyLooks, wholeKey, wholeLook } from "../../components/charts/series-looks.ts";
+import { changeQuestion } from "../../components/panels/change-question.ts";
 import { finestGrain, grainNames, grainsFor, usualGrain } from "../../components/panels/explore-grains.ts";
-import { comparisonNames } from "../../components/shell/use-scope.ts";
+import { allRanges, comparisonNames, ranges } from "../../components/shell/use-scope.ts";
 import { aheadOfUtc, utc } from "../../components/ui/format-time.ts";
+import { explainChangeSchema } from "../../server/counting/change/contract.ts";
 import { categories } from "../../server/counting/contract.ts";
 import {
+  type Comparison,
   comparisons,
+  type Dimension,
   dimensions,
   dimensionsOf,
+  type Filter,
   measures,
   type OneSeries,
   type SeriesAnswer,
 } from "../../server/counting/series/contract.ts";
 import { planOf, pointsOf } from "../../server/counting/series/rules.ts";
-import { grainMs, grains } from "../../server/kernel/grains.ts";
+import { bucketOf, grainMs, grains } from "../../server/kernel/grains.ts";
 
 const minute = 60_000;
 const start = Date.UTC(2026, 10, 23, 12, 30);
@@ -190,6 +195,52 @@ describe("grains", () => {
   });
 });
 
+describe("what moved", () => {
+  const someLength = fc.constantFrom(...allRanges.map((range) => ranges[range].last ?? 900 * grainMs.day));
+  const someFilter = fc.constantFrom(
+    {},
+    { source: 1 },
+    { effect: "takedown" },
+    { country: "IN" },
+    { category: "none" },
+  );
+  const question = fc.record({
+    now: fc.integer({ min: start, max: start + grainMs.day }),
+    length: someLength,
+    compare: fc.constantFrom(null, ...comparisons),
+    filter: someFilter as fc.Arbitrary<Filter>,
+  });
+
+  test("two stretches of one length, of complete buckets, that the server answers for every dimension", () => {
+    fc.assert(
+      fc.property(question, ({ now, length, compare, filter }) => {
+        const grain = usualGrain({ length, shift: 0, dimensions: Object.keys(filter) as Dimension[] });
+        const window = { to: bucketOf(now, grain) + grainMs[grain] };
+        const asked = changeQuestion({ measure: "decisions", filter, grain, compare, window, length });
+        const bucket = grainMs[asked.grain];
+        expect(explainChangeSchema.safeParse(asked).error).toBeUndefined();
+        expect([asked.from % bucket, asked.to % bucket, asked.before % bucket]).toEqual([0, 0, 0]);
+        expect(asked.to).toBe(bucketOf(now, asked.grain));
+        expect(asked.to - asked.from).toBe(Math.max(bucket, Math.floor(length / bucket) * bucket));
+        for (const by of dimensionsOf("decisions").filter((one) => !(one in filter))) {
+          expect(() => planOf({ measure: "decisions", breakdowns: [by], filter, grain: asked.grain })).not.toThrow();
+        }
+      }),
+    );
+  });
+
+  test("goes by the minute up to two hours, where minutes of then are kept and all is counted by the minute", () => {
+    const asked = (length: number, compare: Comparison | null, filter: Filter = {}) =>
+      changeQuestion({ measure: "takedowns", filter, grain: "minute", compare, window: { to: start }, length }).grain;
+    expect(asked(5 * minute, null)).toBe("minute");
+    expect(asked(2 * grainMs.hour, "last_week")).toBe("minute");
+    expect(asked(2 * grainMs.hour, "last_year")).toBe("hour");
+    expect(asked(6 * grainMs.hour, null)).toBe("hour");
+    expect(asked(40 * minute, null, { source: 3 })).toBe("minute");
+    expect(asked(40 * minute, null, { country: "IN" })).toBe("hour");
+  });
+});
+
 describe("times of points", () => {
   const kolkata = { name: "Asia/Kolkata", label: "IST" };
   test("are written with their date, in the zone, as long as they are", () => {
@@ -199,6 +250,11 @@ describe("times of points", () => {
     expect(pointWords(Date.UTC(2026, 10, 23), grainMs.day, utc)).toBe("Mon 23 Nov 2026");
     expect(pointWords(Date.UTC(2026, 10, 2), 7 * grainMs.day, utc)).toBe("2 Nov–Sun 8 Nov 2026");
     expect(rowWords(start, 5 * minute, utc, false)).toBe("23 Nov, 12:30");
+    const later = (minutes: number) => start + minutes * minute;
+    expect(stretchWords(start, later(40), later(50), utc)).toBe("12:30–13:10");
+    expect(stretchWords(start, later(40), later(1_440), utc)).toBe("23 Nov, 12:30–13:10");
+    expect(stretchWords(start, later(690), later(700), utc)).toBe("23 Nov, 12:30–00:00");
+    expect(stretchWords(start, later(720), later(720), utc)).toBe("23 Nov, 12:30–00:30");
     expect(tickWords(Date.UTC(2026, 10, 23), 6 * grainMs.hour, utc)).toBe("23 Nov");
     expect(tickWords(start, 28 * grainMs.day, utc)).toBe("Nov 2026");
     expect([10_000, 5 * minute, 3 * grainMs.hour, grainMs.day, 28 * grainMs.day].map(stepWords)).toEqual([

@@ -1,0 +1,51 @@
+import type { Comparison, Dimension, Filter, Measure } from "../../server/counting/series/contract.ts";
+import { bucketOf, type Grain, grainMs } from "../../server/kernel/grains.ts";
+import { shiftOf } from "../shell/use-scope.ts";
+import { coarserOf, isCountedEverywhere, isKept } from "./explore-grains.ts";
+
+/** What is explored, as far as it decides which two stretches are set against each other. */
+export interface Explored {
+  measure: Measure;
+  filter: Filter;
+  grain: Grain;
+  compare: Comparison | null;
+  /** End of the bucket of now, epoch ms. */
+  window: { to: number };
+  /** Length of the range, ms. */
+  length: number;
+}
+
+/** The last complete buckets of the range, and as many before: `from` up to `to`, and from `before` on, epoch ms. */
+export interface ChangeQuestion {
+  measure: Measure;
+  filter: Filter;
+  grain: Grain;
+  from: number;
+  to: number;
+  before: number;
+}
+
+/** Longer ranges are of so many minutes that whole hours tell as much. */
+const minutesBelow = 6 * grainMs.hour;
+
+/** Only complete buckets are set against each other: what fills still would look like a fall. */
+export function changeQuestion(explored: Explored): ChangeQuestion {
+  const { measure, filter, window, length, compare } = explored;
+  const grain = grainOf(explored);
+  const bucket = grainMs[grain];
+  // The window ends with the bucket of now, which may end together with a longer one that is not over yet.
+  const to = bucketOf(window.to - 1, grain);
+  const span = Math.max(bucket, Math.floor(length / bucket) * bucket);
+  const shift = Math.ceil(shiftOf(compare ?? "previous", span) / bucket) * bucket;
+  const from = Math.max(1, to - span);
+  return { measure, filter, grain, from, to: Math.max(to, from + 1), before: Math.max(0, from - shift) };
+}
+
+/** By the minute where every dimension is counted so and the minutes of then are kept; else by the hour or longer. */
+function grainOf({ grain, filter, compare, length }: Explored): Grain {
+  const filtered = Object.keys(filter) as Dimension[];
+  const shift = shiftOf(compare ?? "previous", length);
+  // A minute more: the stretch ends with the last complete one.
+  const kept = isKept("minute", length + shift + grainMs.minute);
+  return length < minutesBelow && kept && filtered.every(isCountedEverywhere) ? "minute" : coarserOf(grain, "hour");
+}
