@@ -100,7 +100,9 @@ export function FigureTable({
 
 function figure(value: number | null, signed = false): string {
   if (value === null) return "—";
-  return signed ? signedNumber(value) : fullNumber(value);
+  if (signed) return signedNumber(value);
+  // A ratio below 10 needs its first decimal; a count has none.
+  return Number.isInteger(value) || Math.abs(value) >= 10 ? fullNumber(value) : value.toFixed(1);
 }
 
 function signatureOf(row: TwinRow, columns: readonly TwinColumn[]): string {

@@ -1,11 +1,11 @@
-import { grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
-import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import { type Liveness, livenessOf } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { emptyWindow, type WindowState } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
-import { completeBuckets, fillingBuckets, type Span, spanAt, sumSince, valueAt } from "./bucket-series.ts";
+import { completeBuckets, fillingBuckets, type Span, sumSince, valueAt } from "./bucket-series.ts";
 import type { SeriesLook } from "./category-colours.ts";
+import { liveSpan } from "./live-span.ts";
 import type { TimeRow } from "./plot-scale.ts";
 
 export const growthLooks: readonly SeriesLook[] = [
@@ -34,12 +34,8 @@ export interface GrowthDrawing {
 export function growthDrawing(rooms: readonly RoomView[], at: number, grain: LiveGrain): GrowthDrawing {
   const created = rooms[0]?.window ?? emptyWindow(grain);
   const deleted = rooms[1]?.window ?? emptyWindow(grain);
-  const known = knownUntil(rooms, at);
-  const counted = completeBuckets(spanAt(known, grain)).map(
-    (bucket) => valueAt(created, "all", bucket) + valueAt(deleted, "all", bucket),
-  );
-  const gap = usualGap(counted, grainMs[grain]);
-  const span = spanAt(known, grain, watermark(rooms, at, gap), flows(counted, grainMs[grain]));
+  const both = (bucket: number) => valueAt(created, "all", bucket) + valueAt(deleted, "all", bucket);
+  const { span, gap } = liveSpan(rooms, at, grain, both);
   const rows = completeBuckets(span).map((bucket) => rowAt(created, deleted, bucket));
   const signUps = sumSince(created, ["all"], span.from);
   const deletions = sumSince(deleted, ["all"], span.from);

@@ -1,13 +1,14 @@
 import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { bucketOf, grainMs } from "../../server/kernel/grains.ts";
 import type { LiveGrain } from "../../server/realtime/contract.ts";
-import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import { type Liveness, livenessOf } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { emptyWindow } from "../live/window-state.ts";
 import { fullNumber } from "../ui/format-number.ts";
-import { completeBuckets, fillingBuckets, type Span, spanAt, sumAt, sumSince, valueAt } from "./bucket-series.ts";
+import { completeBuckets, fillingBuckets, type Span, sumAt, sumSince, valueAt } from "./bucket-series.ts";
 import { allLook, categoryLooks, categoryNames, otherCategories, othersLook } from "./category-colours.ts";
 import { earlierPoints } from "./earlier-rate.ts";
+import { liveSpan } from "./live-span.ts";
 import type { TimeRow } from "./plot-scale.ts";
 
 /** Everything that the chart of takedowns, its table and its sentence draw, computed once a commit. */
@@ -63,10 +64,7 @@ export function takedownsDrawing(
   const window = rooms[0]?.window ?? emptyWindow(grain);
   const keys = [...window.series.keys()];
   // The room by timing only says what came late: until it is in sync again the lines need not wait for it.
-  const known = knownUntil(rooms.slice(0, 1), at);
-  const counted = completeBuckets(spanAt(known, grain)).map((bucket) => sumAt(window, keys, bucket));
-  const gap = usualGap(counted, grainMs[grain]);
-  const span = spanAt(known, grain, watermark(rooms.slice(0, 1), at, gap), flows(counted, grainMs[grain]));
+  const { span, gap } = liveSpan(rooms.slice(0, 1), at, grain, (bucket) => sumAt(window, keys, bucket));
   const buckets = completeBuckets(span);
   const all = buckets.map((bucket) => sumAt(window, keys, bucket));
   const before = earlierOf(earlier, grain);

@@ -1,9 +1,15 @@
+"use client";
+
+import { useRef } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import { signUps, takedownsBySubject, userReports } from "../live/views.ts";
 import { AbuseTile } from "./abuse-tile.tsx";
 import { HotlineTile } from "./hotline-tile.tsx";
+import { KeyFiguresTable } from "./key-figures-table.tsx";
 import { RateTile } from "./rate-tile.tsx";
 import { TotalUsersTile } from "./total-users-tile.tsx";
+import { TwinButton } from "./twin-button.tsx";
+import { useTableTwin } from "./use-table-twin.ts";
 
 const channels = ["channel"];
 const accounts = ["account"];
@@ -15,17 +21,58 @@ const ofSignUps: readonly Kind[] = ["accounts_created"];
 
 /** The first two rows of Now: what is taken down and reported, then who comes and who waits. */
 export function KeyFigures() {
+  const element = useRef<HTMLElement>(null);
+  const [table, toggleTable] = useTableTwin(element);
   return (
-    <section className="tiles border-b border-border">
-      <h2 className="sr-only">Key figures</h2>
-      <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} kinds={ofDecisions} />
-      <RateTile id="channels" label="Channels / min" view={takedownsBySubject} keys={channels} kinds={ofDecisions} />
-      <RateTile id="accounts" label="Accounts / min" view={takedownsBySubject} keys={accounts} kinds={ofDecisions} />
-      <RateTile id="user-reports" label="User reports / min" view={reportView} kinds={ofReports} />
-      <RateTile id="sign-ups" label="Sign-ups / min" view={signUpView} kinds={ofSignUps} />
-      <TotalUsersTile />
-      <AbuseTile />
-      <HotlineTile />
+    <section
+      ref={element}
+      id="key-figures"
+      aria-labelledby="key-figures-title"
+      aria-describedby="key-figures-summary"
+      data-twin=""
+      data-testid="key-figures"
+      className="relative border-b border-border"
+    >
+      <h2 id="key-figures-title" className="sr-only">
+        Key figures
+      </h2>
+      <p id="key-figures-summary" className="sr-only">
+        What is taken down and reported a minute, who signs up, how many users there are and how many cases wait.
+      </p>
+      {/* The tiles leave no room for it: whoever comes by keyboard sees it, and everybody while the table is open. */}
+      <div
+        className={
+          table ? "flex justify-end px-4 pt-1" : "absolute top-1 right-2 z-20 bg-background not-focus-within:sr-only"
+        }
+      >
+        <TwinButton shown={table} toggle={toggleTable} what="the small lines of the key figures" />
+      </div>
+      {table ? (
+        <KeyFiguresTable panel={element} />
+      ) : (
+        <div className="tiles">
+          <RateTile id="takedowns" label="Takedowns / min" view={takedownsBySubject} kinds={ofDecisions} />
+          <RateTile
+            id="channels"
+            label="Channels / min"
+            view={takedownsBySubject}
+            keys={channels}
+            kinds={ofDecisions}
+          />
+          <RateTile
+            id="accounts"
+            label="Accounts / min"
+            view={takedownsBySubject}
+            keys={accounts}
+            kinds={ofDecisions}
+          />
+          <RateTile id="user-reports" label="User reports / min" view={reportView} kinds={ofReports} />
+          <RateTile id="sign-ups" label="Sign-ups / min" view={signUpView} kinds={ofSignUps} />
+          <TotalUsersTile />
+          <AbuseTile />
+          <HotlineTile />
+        </div>
+      )}
     </section>
   );
 }

@@ -10,6 +10,8 @@ import { useWindow } from "./use-series.ts";
 export interface UsersShape {
   /** At the end of each of the last 40 minutes, the one of now so far; null where it is not known. */
   totals: readonly (number | null)[];
+  /** Start of each of those minutes, epoch ms. */
+  minutes: readonly number[];
   /** At `at`, epoch ms; null without a comparison, and where it is not known. */
   before: { total: number; at: number } | null;
   /** How long before, ms. */
@@ -37,5 +39,10 @@ export function useUsersShape(): UsersShape {
     enabled: shift > 0,
   });
   const total = then.data?.totals.at(-1) ?? null;
-  return { totals: last.data?.totals ?? [], before: shift > 0 && total !== null ? { total, at } : null, shift };
+  return {
+    totals: last.data?.totals ?? [],
+    minutes: last.data?.times ?? [],
+    before: shift > 0 && total !== null ? { total, at } : null,
+    shift,
+  };
 }

@@ -163,7 +163,7 @@ test("every chart has a name and one sentence, is read point by point, and its t
     await page.getByRole("button", { name: "Pause", exact: true }).click();
     await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "paused");
     const spoken = await spokenBy(page);
-    for (const chart of await page.locator("[data-twin]").all()) {
+    for (const chart of await page.locator("[data-twin]:not([data-testid=key-figures])").all()) {
       charts += 1;
       const title = words(await chart.getByRole("heading", { level: 2 }).first().textContent());
       const region = spoken.find(({ role, name }) => role === "region" && name === title);
@@ -200,6 +200,53 @@ test("every chart has a name and one sentence, is read point by point, and its t
     }
   }
   expect(charts).toBe(8);
+});
+
+test("the small lines of the key figures are one table, which counts each minute as the large chart does", async ({
+  floor,
+  visitors,
+}) => {
+  const page = await visitors.arrive(floor.at, floor.lead);
+  const now = floor.screens.find(({ path }) => path === "/");
+  if (!now) throw new Error("Now is no screen");
+  await open(page, now);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "paused");
+  const chart = page.getByTestId("chart-takedowns");
+  await chart.getByRole("button", { name: /^Table of / }).click();
+  const counted = await readTable(chart.getByRole("table"));
+  const figures = page.getByTestId("key-figures");
+  const button = figures.getByRole("button", { name: /^Table of / });
+  await expect(figures.getByTestId("tile-takedowns")).toBeVisible();
+  await button.focus();
+  await expect(button, "who comes by keyboard sees where they are").toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Enter");
+  const table = await readTable(figures.getByRole("table"));
+  expect(table.columns).toEqual([
+    "Takedowns",
+    "Channels",
+    "Accounts",
+    "User reports",
+    "Sign-ups",
+    "Total users",
+    "Abuse per 1 000 new accounts",
+  ]);
+  expect(table.rows.length).toBe(40);
+  const inMinute = (label: string) =>
+    counted.rows.filter((row) => row.label.startsWith(label.slice(0, 5))).map(({ cells }) => cells[0] ?? 0);
+  const known = table.rows.filter(({ cells }) => cells[0] !== null);
+  expect(known.length).toBeGreaterThan(35);
+  for (const { label, cells } of known) {
+    const buckets = inMinute(label);
+    expect(buckets.length, `${label}: whole minutes`).toBe(6);
+    expect(cells[0], label).toBe(buckets.reduce((sum, count) => sum + count, 0));
+    expect((cells[1] ?? 0) + (cells[2] ?? 0), `${label}: parts`).toBeLessThanOrEqual(cells[0] ?? 0);
+  }
+  expect(known.some(({ cells }) => (cells[0] ?? 0) > 0)).toBe(true);
+  expect(table.rows.filter(({ cells }) => (cells[5] ?? 0) > 949_000_000).length).toBeGreaterThan(30);
+  expect(table.rows.filter(({ cells }) => (cells[6] ?? 0) > 0).length).toBeGreaterThan(20);
+  await figures.getByRole("button", { name: /^Chart of / }).click();
+  await expect(figures.getByTestId("tile-takedowns")).toBeVisible();
 });
 
 test("each page is built of landmarks and headings in order, and nothing that is drawn only is read", async ({

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { countScale, labelsOf, spreadLabels, timeTicks } from "../../components/charts/axis-scale.ts";
 import { rateOf, spanAt, sumSince } from "../../components/charts/bucket-series.ts";
 import { allLook, categoryLooks, otherCategories, othersLook } from "../../components/charts/category-colours.ts";
+import { keyFiguresTable } from "../../components/charts/key-figures-drawing.ts";
 import { takedownsDrawing } from "../../components/charts/takedowns-drawing.ts";
 import { applySnapshot, emptyWindow } from "../../components/live/window-state.ts";
+import { utc } from "../../components/ui/format-time.ts";
 import { categories } from "../../server/counting/contract.ts";
 import type { Bucket } from "../../server/realtime/contract.ts";
 
@@ -135,6 +137,75 @@ describe("takedowns by category", () => {
         expect(sumSince(window, window.series.keys(), 0)).toBe(sum);
       }),
     );
+  });
+});
+
+describe("the table of the key figures", () => {
+  const roomOf = (buckets: readonly Bucket[]) => ({
+    window: windowOf(buckets),
+    synced: true,
+    lostAt: null,
+    refusal: null,
+    polled: false,
+    pausedAt: null,
+  });
+  const minuteOf = (start: number) => Math.floor(start / 60_000) * 60_000;
+  const end = minuteOf(now);
+
+  test("has each whole minute once, and in it what the tiles count in its buckets", () => {
+    const counted = fc.uniqueArray(
+      fc.record({ key: fc.constantFrom("post", "channel", "account"), back: fc.integer({ min: 0, max: 239 }) }),
+      { selector: ({ key, back }) => `${key}${back}` },
+    );
+    fc.assert(
+      fc.property(counted, fc.integer({ min: 1, max: 5_000 }), (cells, value) => {
+        const buckets = cells.map(({ key, back }): Bucket => [key, bucket(back), 1, value]);
+        const figures = {
+          takedowns: roomOf(buckets),
+          userReports: undefined,
+          signUps: undefined,
+          decisions: undefined,
+        };
+        const { rows } = keyFiguresTable({ ...figures, users: new Map([[end - 60_000, 950]]) }, now, utc);
+        expect(rows.map(({ bucket: start }) => start)).toEqual(
+          Array.from({ length: 40 }, (_, index) => end - (40 - index) * 60_000),
+        );
+        for (const { bucket: start, values } of rows) {
+          const inMinute = buckets.filter(([, at]) => minuteOf(at) === start);
+          const sum = (keys: readonly string[]) =>
+            inMinute.filter(([key]) => keys.includes(String(key))).reduce((total, [, , , count]) => total + count, 0);
+          // The oldest minute has lost its first buckets, and is not told by the rest.
+          const whole = start >= bucket(239);
+          expect(values).toMatchObject({
+            takedowns: whole ? sum(["post", "channel", "account"]) : null,
+            channels: whole ? sum(["channel"]) : null,
+            accounts: whole ? sum(["account"]) : null,
+            user_reports: null,
+            total_users: start === end - 60_000 ? 950 : null,
+            abuse: null,
+          });
+        }
+      }),
+    );
+  });
+
+  test("sets the decisions of ten minutes against their sign-ups, and never divides by none", () => {
+    const every = (value: number) => Array.from({ length: 240 }, (_, back): Bucket => ["all", bucket(back), 1, value]);
+    const table = (created: number) =>
+      keyFiguresTable(
+        {
+          takedowns: undefined,
+          userReports: undefined,
+          signUps: roomOf(every(created)),
+          decisions: roomOf(every(3)),
+          users: new Map(),
+        },
+        now,
+        utc,
+      ).rows.map(({ values }) => values.abuse);
+    expect(table(600).at(-1)).toBe(5);
+    expect(table(600).slice(0, 9), "ten minutes are not known yet").toEqual(Array.from({ length: 9 }, () => null));
+    expect(table(0).every((ratio) => ratio === null)).toBe(true);
   });
 });
 
