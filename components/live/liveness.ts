@@ -115,6 +115,17 @@ export function partly(liveness: Liveness, missing: Missing | null): Liveness {
   return liveness.state === "delayed" ? { ...liveness, missing } : liveness;
 }
 
+/** As figures write it: ages in whole seconds, and none while it is live, so that what reads the same is the same. */
+export function asWritten(liveness: Liveness): Liveness {
+  return liveness.state === "live" ? { state: "live", age: null } : inSeconds(liveness);
+}
+
+/** With its age in whole seconds. */
+export function inSeconds(liveness: Liveness): Liveness {
+  if (!("age" in liveness) || liveness.age === null) return liveness;
+  return { ...liveness, age: Math.floor(liveness.age / 1_000) * 1_000 };
+}
+
 /** What figures lack, where they lack something. */
 export function lackOf(liveness: Liveness): Missing | null {
   return "missing" in liveness ? (liveness.missing ?? null) : null;

@@ -1,6 +1,7 @@
 "use client";
 
-import { type RefObject, useEffect, useMemo, useSyncExternalStore } from "react";
+import { replaceEqualDeep } from "@tanstack/react-query";
+import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { bucketOf } from "../../server/kernel/grains.ts";
 import type { View } from "../../server/realtime/contract.ts";
 import type { Live } from "./live.ts";
@@ -14,10 +15,37 @@ export interface LiveWindows {
   at: number;
 }
 
-/** Text and tiles: commits with the next painted frame, and each second, since ages grow. */
-export function useLiveWindows(views: readonly View[]): LiveWindows {
-  const store = useStore(views, "frame");
-  return useSyncExternalStore(store.subscribe, store.read, store.read);
+type Pace = "frame" | "chart" | "second";
+
+/** What is made of rooms, and the rooms that it was last made of. */
+export interface LiveFigure<T> {
+  figure: T;
+  windows: LiveWindows;
+}
+
+/**
+ * Text and tiles: what `make` makes of the rooms with the next painted frame, and each second, since ages grow; by the
+ * second alone where nobody would see it sooner. Whoever asks is drawn again only when it is another figure.
+ */
+export function useLiveFigure<T>(
+  views: readonly View[],
+  make: (windows: LiveWindows) => T,
+  pace: "frame" | "second" = "frame",
+): LiveFigure<T> {
+  const store = useStore(views, pace);
+  const made = useRef<(LiveFigure<T> & { make: typeof make }) | null>(null);
+  const look = () => {
+    const windows = store.read();
+    const before = made.current;
+    if (before?.windows === windows && before.make === make) return before;
+    // Parts that equal those of before are the very same objects, and so is the whole.
+    const now = { windows, make, figure: replaceEqualDeep(before?.figure, make(windows)) };
+    made.current = now;
+    return now;
+  };
+  const read = () => look().figure;
+  const figure = useSyncExternalStore(store.subscribe, read, read);
+  return { figure, windows: look().windows };
 }
 
 /** Charts: commits by the pacer's rule, and only while `element` is in view. */
@@ -37,7 +65,7 @@ export function useLiveChart(views: readonly View[], element: RefObject<Element 
   return useSyncExternalStore(store.subscribe, store.read, store.read);
 }
 
-function useStore(views: readonly View[], pace: "frame" | "chart"): WindowsStore {
+function useStore(views: readonly View[], pace: Pace): WindowsStore {
   const live = useLive();
   const key = views.map(viewKey).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the views, whose array is new each time
@@ -50,8 +78,8 @@ interface WindowsStore {
   job: Job;
 }
 
-function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | "chart"): WindowsStore {
-  const pacer = pace === "frame" ? live.frames : live.charts;
+function createWindowsStore(live: Live, views: readonly View[], pace: Pace): WindowsStore {
+  const pacer = pace === "chart" ? live.charts : live.frames;
   const look = (at: number): LiveWindows => {
     const pausedAt = live.pause.read();
     const rooms = views.map((view) => ({ ...live.rooms.read(view), pausedAt }));
@@ -79,7 +107,7 @@ function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | 
     const now = live.seconds.read();
     // What is drawn grows old without a frame: a chart whose line is lost must say so with the next second.
     const lost = shown.rooms.some(({ synced }) => !synced);
-    if (pace === "frame" || lost || bucketOf(now, "10s") !== bucketOf(shown.at, "10s")) mark();
+    if (pace !== "chart" || lost || bucketOf(now, "10s") !== bucketOf(shown.at, "10s")) mark();
   };
   return {
     job,
@@ -89,7 +117,8 @@ function createWindowsStore(live: Live, views: readonly View[], pace: "frame" | 
       const ends = [
         live.seconds.subscribe(markBySecond),
         live.pause.subscribe(stopOrGoOn),
-        ...views.flatMap((view) => [live.rooms.hold(view), live.rooms.subscribe(view, mark)]),
+        ...views.map((view) => live.rooms.hold(view)),
+        ...(pace === "second" ? [] : views.map((view) => live.rooms.subscribe(view, mark))),
       ];
       mark();
       return () => {

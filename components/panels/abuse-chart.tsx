@@ -73,8 +73,8 @@ export function AbuseChart({ scope }: { scope: GrowthScope }) {
   // One state for two questions: that of the one which is not answered, else of the first.
   const asked = decided.data === undefined ? decided : created.data === undefined ? created : decided;
   const liveness = useSeriesLiveness(asked, { empty: drawn !== null && drawn.known.length === 0, kinds });
-  const marks = useMarks(drawn?.ratio.span, drawnRatio);
-  const signUpMarks = useMarks(drawn?.signUps.span, drawnSignUps);
+  const marks = useMarks(drawn?.ratio.span, drawnRatio, zone);
+  const signUpMarks = useMarks(drawn?.signUps.span, drawnSignUps, zone);
   const old = liveness !== null && isOld(liveness);
   const height = old ? plotHeight - noticeHeight / 2 : plotHeight;
   const options = possible.map((one) => ({ value: String(one), label: lagWords(one) }));

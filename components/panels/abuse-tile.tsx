@@ -1,16 +1,20 @@
 "use client";
 
+import { memo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
+import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import { type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
-import { knownUntil, livenessOf, usualGap, watermark } from "../live/liveness.ts";
-import { useLiveWindows } from "../live/use-live-windows.ts";
+import { asWritten, knownUntil, livenessOf, type Missing, usualGap, watermark } from "../live/liveness.ts";
+import { type LiveWindows, useLiveFigure } from "../live/use-live-windows.ts";
 import { decisions, signUps } from "../live/views.ts";
+import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
+import type { Zone } from "../ui/format-time.ts";
 import { ChangeLine } from "./rate-tile.tsx";
 import { Tile } from "./tile.tsx";
-import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { earlierDay, useEarlier } from "./use-earlier.ts";
 import { useMissing } from "./use-missing.ts";
 
 const decisionView = decisions("10s");
@@ -24,28 +28,45 @@ const buckets = 60;
 
 /** Decisions for each 1,000 sign-ups of the last ten complete minutes (PRODUCT, metric dictionary). */
 export function AbuseTile() {
-  const { rooms, at } = useLiveWindows(views);
+  const zone = useZone();
   const missing = useMissing(kinds);
   const lacksSignUps = useMissing(ofSignUps) !== null;
   const lacksDecisions = useMissing(ofDecisions) !== null;
   const decided = useEarlier(decisionView);
   const created = useEarlier(signUpView);
-  const day = useEarlierDay(decided.shift, at);
-  const [decisionRoom, signUpRoom] = rooms;
-  if (!decisionRoom || !signUpRoom) return null;
-  const known = spanAt(knownUntil(rooms, at), "10s");
-  const counted = completeBuckets(known).map((bucket) => sumAt(decisionRoom.window, ["all"], bucket));
-  const gap = usualGap(counted, grainMs["10s"]);
-  const span = spanAt(knownUntil(rooms, at), "10s", watermark(rooms, at, gap));
-  const starts = completeBuckets(span);
-  const decidedCounts = starts.map((bucket) => sumAt(decisionRoom.window, ["all"], bucket));
-  const createdCounts = starts.map((bucket) => sumAt(signUpRoom.window, ["all"], bucket));
-  const ratio = abusePerThousand(total(decidedCounts.slice(-buckets)), total(createdCounts.slice(-buckets)));
-  const liveness = livenessOf(rooms, at, gap);
-  const before = ratioOf(
-    earlierRate(decided.answer, null, span.settled, decided.shift),
-    earlierRate(created.answer, null, span.settled, created.shift),
+  return (
+    <LiveAbuse
+      zone={zone}
+      missing={missing}
+      bound={lacksSignUps ? (lacksDecisions ? "either" : "most") : "least"}
+      decided={decided.answer}
+      created={created.answer}
+      shift={decided.shift}
+    />
   );
+}
+
+/** What moves with every frame, apart from what is asked for. */
+const LiveAbuse = memo(function LiveAbuse({
+  zone,
+  missing,
+  bound,
+  decided,
+  created,
+  shift,
+}: {
+  zone: Zone;
+  missing: Missing | null;
+  bound: "least" | "most" | "either";
+  decided: SeriesAnswer | undefined;
+  created: SeriesAnswer | undefined;
+  shift: number;
+}) {
+  const { figure, windows } = useLiveFigure(views, figureOf);
+  if (figure === null) return null;
+  const { liveness, ratio, until, ratios } = figure;
+  const day = earlierDay(shift, until, zone);
+  const before = ratioOf(earlierRate(decided, null, until, shift), earlierRate(created, null, until, shift));
   const hidden = liveness.state === "empty" || liveness.state === "forbidden";
   return (
     <Tile
@@ -56,10 +77,10 @@ export function AbuseTile() {
       words={words()}
       long="Decisions for each 1 000 sign-ups, last 10 complete minutes"
       missing={missing}
-      bound={lacksSignUps ? (lacksDecisions ? "either" : "most") : "least"}
-      asOf={decisionRoom.window.asOf}
-      until={span.settled}
-      spark={hidden ? undefined : trailing(decidedCounts, createdCounts)}
+      bound={bound}
+      asOf={windows.rooms[0]?.window.asOf ?? null}
+      until={until}
+      spark={hidden ? undefined : ratios}
     />
   );
 
@@ -73,6 +94,24 @@ export function AbuseTile() {
     const percent = `${change > 0 ? "+" : "−"}${Math.abs(change)} %`;
     return <ChangeLine words={change === 0 ? "same as" : percent} day={day} />;
   }
+});
+
+function figureOf({ rooms, at }: LiveWindows) {
+  const [decisionRoom, signUpRoom] = rooms;
+  if (!decisionRoom || !signUpRoom) return null;
+  const known = spanAt(knownUntil(rooms, at), "10s");
+  const counted = completeBuckets(known).map((bucket) => sumAt(decisionRoom.window, ["all"], bucket));
+  const gap = usualGap(counted, grainMs["10s"]);
+  const span = spanAt(knownUntil(rooms, at), "10s", watermark(rooms, at, gap));
+  const starts = completeBuckets(span);
+  const decided = starts.map((bucket) => sumAt(decisionRoom.window, ["all"], bucket));
+  const created = starts.map((bucket) => sumAt(signUpRoom.window, ["all"], bucket));
+  return {
+    liveness: asWritten(livenessOf(rooms, at, gap)),
+    ratio: abusePerThousand(total(decided.slice(-buckets)), total(created.slice(-buckets))),
+    until: span.settled,
+    ratios: trailing(decided, created),
+  };
 }
 
 /** Null where nobody signed up: never infinity. */

@@ -57,7 +57,7 @@ export function AccountsChart({ scope: { grain, window, compare } }: { scope: Gr
     const columns = [...lines, { look: netLook, points: net, comparedPoints: null }];
     return drawingOf(created.data, lines, { columns });
   }, [created.data, signUps, deletions]);
-  const marks = useMarks(drawing?.span, drawn);
+  const marks = useMarks(drawing?.span, drawn, zone);
   const old = liveness !== null && isOld(liveness);
   const height = old ? plotHeight - noticeHeight : plotHeight;
   const net = (signUps?.total ?? 0) - (deletions?.total ?? 0);

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { memo, useMemo, useRef } from "react";
 import type { Annotation } from "../../server/annotations/contract.ts";
 import type { Kind } from "../../server/counting/contract.ts";
+import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import {
@@ -19,7 +20,7 @@ import { marksSentence } from "../charts/plot-marks.ts";
 import { SparkLine } from "../charts/spark-line.tsx";
 import { TableTwin } from "../charts/table-twin.tsx";
 import { useSameParts } from "../charts/use-same-parts.ts";
-import { isOld, knownUntil, livenessOf, partly, usualGap, watermark } from "../live/liveness.ts";
+import { isOld, knownUntil, livenessOf, type Missing, partly, usualGap, watermark } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
 import { useZone } from "../shell/use-scope.ts";
@@ -30,7 +31,7 @@ import { Panel } from "./panel.tsx";
 import { ChartState, PanelBody } from "./panel-state.tsx";
 import { ChangeLine } from "./rate-tile.tsx";
 import { TwinButton } from "./twin-button.tsx";
-import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { earlierDay, useEarlier } from "./use-earlier.ts";
 import { kindsOf, useAnnotations } from "./use-marks.ts";
 import { useMissing } from "./use-missing.ts";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -47,12 +48,35 @@ const bodyHeight = 176;
 
 /** What harms most, each on its own scale, so that a rise of what is rare is seen beside what is not. */
 export function CategoryMultiples() {
+  const [ofCategory, ofKeyword] = [useEarlier(byCategory), useEarlier(byKeyword)];
+  return (
+    <LiveMultiples
+      zone={useZone()}
+      missing={useMissing(kinds)}
+      shift={ofCategory.shift}
+      beforeByCategory={ofCategory.answer}
+      beforeByKeyword={ofKeyword.answer}
+    />
+  );
+}
+
+/** What moves with every commit, apart from what is asked for and set. */
+const LiveMultiples = memo(function LiveMultiples({
+  zone,
+  missing,
+  shift,
+  beforeByCategory,
+  beforeByKeyword,
+}: {
+  zone: Zone;
+  missing: Missing | null;
+  shift: number;
+  beforeByCategory: SeriesAnswer | undefined;
+  beforeByKeyword: SeriesAnswer | undefined;
+}) {
   const element = useRef<HTMLDivElement>(null);
   const { rooms, at } = useLiveChart(views, element);
-  const ofCategory = useEarlier(byCategory);
-  const ofKeyword = useEarlier(byKeyword);
-  const day = useEarlierDay(ofCategory.shift, at);
-  const zone = useZone();
+  const day = earlierDay(shift, at, zone);
   const [table, toggleTable] = useTableTwin(element);
   const [categories, keywords] = rooms;
   const until = knownUntil(rooms, at);
@@ -61,10 +85,13 @@ export function CategoryMultiples() {
     categories ? sumAt(categories.window, categories.window.series.keys(), bucket) : 0,
   );
   const gap = usualGap(counted, grainMs["10s"]);
-  const liveness = partly(livenessOf(rooms.slice(0, 1), at, gap), useMissing(kinds));
+  const liveness = partly(livenessOf(rooms.slice(0, 1), at, gap), missing);
   const drawing = useSameParts(
     multiplesDrawing(
-      { category: { room: categories, earlier: ofCategory }, keyword_class: { room: keywords, earlier: ofKeyword } },
+      {
+        category: { room: categories, earlier: { answer: beforeByCategory, shift } },
+        keyword_class: { room: keywords, earlier: { answer: beforeByKeyword, shift } },
+      },
       until,
       watermark(rooms.slice(0, 1), at, gap),
     ),
@@ -136,7 +163,7 @@ export function CategoryMultiples() {
       </Panel>
     </div>
   );
-}
+});
 
 const Multiple = memo(function Multiple({
   drawn,

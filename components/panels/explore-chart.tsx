@@ -39,7 +39,7 @@ export function ExploreChart({ explored }: { explored: Exploration }) {
     () => (data ? seriesDrawing(data, { measure: measureNames[measure], breakdowns, sources }) : null),
     [data, measure, breakdowns, sources],
   );
-  const marks = useMarks(drawing?.span, [{ measure, filter }]);
+  const marks = useMarks(drawing?.span, [{ measure, filter }], chosenZone);
   const total = data ? sumOfTotals(data) : null;
   const liveness = useSeriesLiveness(asked, {
     empty: total === null || total === 0,

@@ -39,7 +39,7 @@ export function HotlinePanel({ initial }: { initial: HotlineBoard }) {
     () => ({ from: first, settled: last, to: last + grainMs.hour, watermark: null, step: grainMs.hour }),
     [first, last],
   );
-  const marks = useMarks(span, drawn);
+  const marks = useMarks(span, drawn, zone);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   return (
     <div

@@ -3,9 +3,9 @@
 import type { ReactNode } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import type { View } from "../../server/realtime/contract.ts";
-import { type Liveness, livenessOf, type Missing, partly } from "../live/liveness.ts";
+import { asWritten, type Liveness, livenessOf, type Missing, partly } from "../live/liveness.ts";
 import { useServerSecond } from "../live/use-connection.ts";
-import { useLiveWindows } from "../live/use-live-windows.ts";
+import { useLiveFigure } from "../live/use-live-windows.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { duration } from "../ui/format-duration.ts";
@@ -109,12 +109,12 @@ export function MissingReason({ missing }: { missing: Missing }) {
 
 /** The badge of a chart, by the second, while the chart itself commits more seldom. */
 export function ChartState({ views, gap, kinds }: { views: readonly View[]; gap: number; kinds: readonly Kind[] }) {
-  const { rooms, at } = useLiveWindows(views);
+  const { figure } = useLiveFigure(views, ({ rooms, at }) => asWritten(livenessOf(rooms, at, gap)));
   const missing = useMissing(kinds);
   return (
     // As wide as the longest: a source that falls silent moves nothing beside it.
     <span className="flex justify-end xl:min-w-26">
-      <PanelState liveness={partly(livenessOf(rooms, at, gap), missing)} />
+      <PanelState liveness={partly(figure, missing)} />
     </span>
   );
 }

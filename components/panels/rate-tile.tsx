@@ -1,19 +1,29 @@
 "use client";
 
+import { memo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { completeBuckets, type Rate, rateOf, spanAt, sumAt } from "../charts/bucket-series.ts";
 import { changeWords, type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
-import { flows, knownUntil, type Liveness, livenessOf, usualGap, watermark } from "../live/liveness.ts";
+import {
+  asWritten,
+  flows,
+  knownUntil,
+  type Liveness,
+  livenessOf,
+  type Missing,
+  usualGap,
+  watermark,
+} from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
-import { useLiveWindows } from "../live/use-live-windows.ts";
+import { useLiveFigure } from "../live/use-live-windows.ts";
 import type { CountedView } from "../live/views.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
 import { compactText } from "../ui/format-number.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { Tile } from "./tile.tsx";
-import { earlierWords, useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { type Earlier, earlierDay, earlierWords, useEarlier } from "./use-earlier.ts";
 import { useMissing } from "./use-missing.ts";
 
 /** A rate a minute of the last six complete 10-second buckets, over some keys of a view, or all of them. */
@@ -31,25 +41,38 @@ export function RateTile({
   /** The kinds of events that are counted: a source that sends them and is silent is missed. */
   kinds: readonly Kind[];
 }) {
-  const { rooms, at } = useLiveWindows([view]);
   const zone = useZone();
   const missing = useMissing(kinds);
   const earlier = useEarlier(view);
-  const day = useEarlierDay(earlier.shift, at);
-  const room = rooms[0];
-  if (!room) return null;
-  const counted = keys ?? [...room.window.series.keys()];
-  const usual = countsOf(room, at);
-  const gap = usualGap(usual, grainMs["10s"]);
-  const liveness = livenessOf(rooms, at, gap);
-  const rate = rateOf(
-    room.window,
-    counted,
-    knownUntil(rooms, at),
-    watermark(rooms, at, gap),
-    flows(usual, grainMs["10s"]),
-  );
-  const before = earlierRate(earlier.answer, keys ?? null, rate.until, earlier.shift);
+  return <LiveRate id={id} label={label} view={view} keys={keys} zone={zone} missing={missing} {...earlier} />;
+}
+
+/** What moves with every frame is apart from what is asked for and set, which every frame would ask again. */
+const LiveRate = memo(function LiveRate({
+  id,
+  label,
+  view,
+  keys,
+  zone,
+  missing,
+  answer,
+  shift,
+}: Earlier & {
+  id: string;
+  label: string;
+  view: CountedView;
+  keys: readonly string[] | undefined;
+  zone: Zone;
+  missing: Missing | null;
+}) {
+  const { figure, windows } = useLiveFigure([view], ({ rooms, at }) => {
+    const [room] = rooms;
+    return room ? figureOf(room, at, keys) : null;
+  });
+  if (figure === null) return null;
+  const { liveness, rate } = figure;
+  const day = earlierDay(shift, rate.until, zone);
+  const before = earlierRate(answer, keys ?? null, rate.until, shift);
   const hidden = liveness.state === "empty" || liveness.state === "forbidden";
   return (
     <Tile
@@ -60,12 +83,23 @@ export function RateTile({
       words={<Words liveness={liveness} rate={rate} before={before} day={day} zone={zone} />}
       long={before && liveness.state === "live" ? earlierWords(before, zone) : undefined}
       missing={missing}
-      asOf={room.window.asOf}
+      asOf={windows.rooms[0]?.window.asOf ?? null}
       until={rate.until}
       spark={hidden ? undefined : rate.counts}
       sparkUnit="in 10 s"
     />
   );
+});
+
+function figureOf(room: RoomView, at: number, keys: readonly string[] | undefined): { liveness: Liveness; rate: Rate } {
+  const counted = keys ?? [...room.window.series.keys()];
+  const usual = countsOf(room, at);
+  const gap = usualGap(usual, grainMs["10s"]);
+  const flowing = flows(usual, grainMs["10s"]);
+  return {
+    liveness: asWritten(livenessOf([room], at, gap)),
+    rate: rateOf(room.window, counted, knownUntil([room], at), watermark([room], at, gap), flowing),
+  };
 }
 
 /** Events of all keys in each complete bucket: what is usual is a matter of the whole room. */

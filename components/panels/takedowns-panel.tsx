@@ -1,23 +1,23 @@
 "use client";
 
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import { sumSince } from "../charts/bucket-series.ts";
 import { LineTakedowns } from "../charts/line-takedowns.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { takedownsDrawing } from "../charts/takedowns-drawing.ts";
 import { useSameParts } from "../charts/use-same-parts.ts";
-import { isOld, partly } from "../live/liveness.ts";
+import { isOld, type Missing, partly } from "../live/liveness.ts";
 import { useLiveChart } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsBySubject, takedownsByTiming } from "../live/views.ts";
-import { liveRanges, useLiveRange, useZone } from "../shell/use-scope.ts";
+import { type LiveRange, liveRanges, useLiveRange, useZone } from "../shell/use-scope.ts";
 import { fullNumber } from "../ui/format-number.ts";
-import { timeOfDay } from "../ui/format-time.ts";
+import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { FirstEvent } from "./first-event.tsx";
 import { Panel } from "./panel.tsx";
 import { ChartState, noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { TwinButton } from "./twin-button.tsx";
-import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { type Earlier, earlierDay, useEarlier } from "./use-earlier.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
 import { useMissing } from "./use-missing.ts";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -29,22 +29,30 @@ const kinds: readonly Kind[] = ["decision"];
 
 /** Takedowns by category, live: the first chart of Now. */
 export function TakedownsPanel() {
+  const earlier = useEarlier(takedownsBySubject);
+  return <LiveTakedowns range={useLiveRange()} zone={useZone()} missing={useMissing(kinds)} {...earlier} />;
+}
+
+/** What moves with every commit is apart from what is asked for and set, which every commit would ask again. */
+const LiveTakedowns = memo(function LiveTakedowns({
+  range,
+  zone,
+  missing,
+  answer,
+  shift,
+}: Earlier & { range: LiveRange; zone: Zone; missing: Missing | null }) {
   const element = useRef<HTMLDivElement>(null);
-  const range = useLiveRange();
   const { grain, buckets, name } = liveRanges[range];
   const views = useMemo(() => [takedownsByCategory(grain), takedownsByTiming(grain)], [grain]);
   const { rooms, at } = useLiveChart(views, element);
-  const zone = useZone();
   const [table, toggleTable] = useTableTwin(element, true);
-  const earlier = useEarlier(takedownsBySubject);
-  const day = useEarlierDay(earlier.shift, at);
-  const { answer, shift } = earlier;
+  const day = earlierDay(shift, at, zone);
   const drawing = useSameParts(
     useMemo(() => takedownsDrawing(rooms, at, grain, { answer, shift }), [rooms, at, grain, answer, shift]),
   );
   const { span } = drawing;
-  const liveness = partly(drawing.liveness, useMissing(kinds));
-  const marks = useMarks(span, drawn);
+  const liveness = partly(drawing.liveness, missing);
+  const marks = useMarks(span, drawn, zone);
   const height = isOld(liveness) ? plotHeight - noticeHeight : plotHeight;
   const timing = rooms[1];
   const lateCount = timing ? sumSince(timing.window, late, span.from) : 0;
@@ -107,4 +115,4 @@ export function TakedownsPanel() {
       </Panel>
     </div>
   );
-}
+});

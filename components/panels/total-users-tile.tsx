@@ -1,33 +1,51 @@
 "use client";
 
-import { livenessOf } from "../live/liveness.ts";
-import { useLiveWindows } from "../live/use-live-windows.ts";
+import { memo } from "react";
+import type { Kind } from "../../server/counting/contract.ts";
+import type { TotalUsers } from "../../server/growth/growth.ts";
+import { asWritten, livenessOf, type Missing } from "../live/liveness.ts";
+import { useLiveFigure } from "../live/use-live-windows.ts";
 import { totalUsers } from "../live/views.ts";
 import { useZone } from "../shell/use-scope.ts";
 import { duration } from "../ui/format-duration.ts";
 import { compactText, fullNumber } from "../ui/format-number.ts";
-import { hourAndMinute, weekdayAndDay } from "../ui/format-time.ts";
+import { hourAndMinute, weekdayAndDay, type Zone } from "../ui/format-time.ts";
 import { ChangeLine } from "./rate-tile.tsx";
 import { Tile } from "./tile.tsx";
-import { useEarlierDay } from "./use-earlier.ts";
-import { useMeasuredUsers } from "./use-measured-users.ts";
+import { earlierDay } from "./use-earlier.ts";
+import { measuredUsers, useMeasurement } from "./use-measured-users.ts";
 import { useMissing } from "./use-missing.ts";
-import { useUsersShape } from "./use-users-shape.ts";
+import { type UsersShape, useUsersShape } from "./use-users-shape.ts";
+
+const kinds: readonly Kind[] = ["accounts_created", "accounts_deleted"];
 
 /** Total users: the newest measurement with sign-ups and deletions since, as the words say. */
 export function TotalUsersTile() {
-  const { rooms, at } = useLiveWindows([totalUsers]);
   const zone = useZone();
-  const users = useMeasuredUsers();
-  const { totals, before, shift } = useUsersShape();
-  const day = useEarlierDay(shift, at);
-  const missing = useMissing(["accounts_created", "accounts_deleted"]);
-  const room = rooms[0];
-  if (!room) return null;
-  const liveness = livenessOf(rooms, at, 0);
-  const total = room.window.series.get("all")?.get(0)?.value ?? null;
+  const measurement = useMeasurement();
+  const shape = useUsersShape();
+  const missing = useMissing(kinds);
+  return <LiveUsers zone={zone} measurement={measurement} missing={missing} {...shape} />;
+}
+
+/** What moves with every frame, apart from what is asked for. */
+const LiveUsers = memo(function LiveUsers({
+  zone,
+  measurement,
+  missing,
+  totals,
+  before,
+  shift,
+}: UsersShape & { zone: Zone; measurement: TotalUsers | undefined; missing: Missing | null }) {
+  const { figure, windows } = useLiveFigure([totalUsers], (now) => ({
+    users: measuredUsers(now, measurement, zone),
+    liveness: asWritten(livenessOf(now.rooms, now.at, 0)),
+  }));
+  const { users, liveness } = figure;
+  const { total } = users;
+  const day = earlierDay(shift, windows.at, zone);
   // A figure that changes only when somebody signs up is not late because nobody did: only the line can age it.
-  const shown = total !== null && "newest" in liveness ? { state: "live" as const, age: liveness.age } : liveness;
+  const shown = total !== null && "newest" in liveness ? { state: "live" as const, age: null } : liveness;
   const compared = before && total !== null ? { change: total - before.total, ...before } : null;
   const then = compared
     ? `${fullNumber(compared.total)} at ${hourAndMinute(compared.at, zone)} ${zone.label} on ${weekdayAndDay(compared.at, zone)}`
@@ -44,7 +62,7 @@ export function TotalUsersTile() {
       long={[users.long, then].filter((one) => one !== null).join("; ") || undefined}
       missing={missing}
       bound="either"
-      asOf={room.window.asOf}
+      asOf={windows.rooms[0]?.window.asOf ?? null}
       // The last point is the figure itself; those before it are as the server last summed them.
       spark={total === null ? undefined : [...totals.slice(0, -1), total]}
       stock
@@ -62,7 +80,7 @@ export function TotalUsersTile() {
       </span>
     );
   }
-}
+});
 
 function changeWords(change: number): string {
   if (change === 0) return "same as";

@@ -4,7 +4,7 @@ import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { type Grain, grainMs } from "../../server/kernel/grains.ts";
 import type { EarlierRate } from "../charts/earlier-rate.ts";
 import type { CountedView } from "../live/views.ts";
-import { liveRanges, shiftOf, useComparison, useLiveRange, useZone } from "../shell/use-scope.ts";
+import { liveRanges, shiftOf, useComparison, useLiveRange } from "../shell/use-scope.ts";
 import { hourAndMinute, weekdayAndDay, type Zone } from "../ui/format-time.ts";
 import { useSeries, useWindow } from "./use-series.ts";
 
@@ -45,8 +45,7 @@ export function useShift(): number {
 }
 
 /** The day that is compared with, "Tue 17 Nov", or the time where it is of today. */
-export function useEarlierDay(shift: number, until: number): string {
-  const zone = useZone();
+export function earlierDay(shift: number, until: number, zone: Zone): string {
   return shift < day ? `${hourAndMinute(until - shift, zone)} ${zone.label}` : weekdayAndDay(until - shift, zone);
 }
 

@@ -8,7 +8,7 @@ import type { PlotSpan } from "../charts/bucket-series.ts";
 import { type PlotMark, plotMarks } from "../charts/plot-marks.ts";
 import { usePaused } from "../live/use-connection.ts";
 import { useTRPC } from "../shell/api.tsx";
-import { useZone } from "../shell/use-scope.ts";
+import type { Zone } from "../ui/format-time.ts";
 
 /** What somebody else writes is on every screen this soon. */
 const askAgainMs = 5_000;
@@ -16,9 +16,8 @@ const none: readonly Annotation[] = [];
 const noMarks: readonly PlotMark[] = [];
 
 /** What is to be said on a chart of these measures and filters: at most 5 s old while the server answers. */
-export function useMarks(span: PlotSpan | undefined, charts: readonly Drawn[]): readonly PlotMark[] {
+export function useMarks(span: PlotSpan | undefined, charts: readonly Drawn[], zone: Zone): readonly PlotMark[] {
   const annotations = useAnnotations(span);
-  const zone = useZone();
   const asked = JSON.stringify(charts);
   return useMemo(
     () => (span ? plotMarks(annotations, JSON.parse(asked) as readonly Drawn[], span, zone) : noMarks),

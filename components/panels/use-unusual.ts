@@ -3,11 +3,11 @@
 import { rateOf } from "../charts/bucket-series.ts";
 import { earlierRate, isUnusual } from "../charts/earlier-rate.ts";
 import { multiples } from "../charts/multiple-looks.ts";
-import { knownUntil } from "../live/liveness.ts";
-import { useLiveWindows } from "../live/use-live-windows.ts";
+import { type LiveWindows, useLiveFigure } from "../live/use-live-windows.ts";
 import { takedownsByCategory, takedownsByKeyword } from "../live/views.ts";
+import { useZone } from "../shell/use-scope.ts";
 import { inTrouble } from "./missing-shares.ts";
-import { useEarlier, useEarlierDay } from "./use-earlier.ts";
+import { earlierDay, useEarlier } from "./use-earlier.ts";
 import { useSources } from "./use-sources.ts";
 
 /** A rate of takedowns far from that of the same time before. */
@@ -31,27 +31,27 @@ const minutes = 10;
 
 /** The categories and keywords whose last ten minutes are unusual, the furthest from usual first. */
 export function useUnusual(): Unusual[] {
-  const { rooms, at } = useLiveWindows(views);
+  const zone = useZone();
   const ofCategory = useEarlier(byCategory);
   const ofKeyword = useEarlier(byKeyword);
-  const day = useEarlierDay(ofCategory.shift, at);
   const known = useSources();
-  const [categories, keywords] = rooms;
-  const until = knownUntil(rooms, at);
   // While a source is late a fall is no news: its part is not counted yet.
   const lacking = known === null || inTrouble(known.sources).length > 0;
-  const found = multiples.flatMap(({ id, name, by, keys, href }) => {
-    const room = by === "category" ? categories : keywords;
-    const earlier = by === "category" ? ofCategory : ofKeyword;
-    if (room?.synced !== true) return [];
-    const { counts, until: end } = rateOf(room.window, keys, until);
-    const before = earlierRate(earlier.answer, keys, end, earlier.shift);
-    if (before === null) return [];
-    const events = counts.slice(-buckets).reduce((sum, count) => sum + count, 0);
-    const usual = before.perMinute * minutes;
-    if (!isUnusual(events, usual) || (lacking && events < usual)) return [];
-    return [{ id, name, ratio: usual === 0 ? null : events / usual, day, href }];
-  });
+  const look = ({ rooms: [categories, keywords], at }: LiveWindows) =>
+    multiples.flatMap(({ id, name, by, keys, href }) => {
+      const room = by === "category" ? categories : keywords;
+      const earlier = by === "category" ? ofCategory : ofKeyword;
+      if (room?.synced !== true) return [];
+      const { counts, until } = rateOf(room.window, keys, at);
+      const before = earlierRate(earlier.answer, keys, until, earlier.shift);
+      if (before === null) return [];
+      const events = counts.slice(-buckets).reduce((sum, count) => sum + count, 0);
+      const usual = before.perMinute * minutes;
+      if (!isUnusual(events, usual) || (lacking && events < usual)) return [];
+      const day = earlierDay(earlier.shift, until, zone);
+      return [{ id, name, ratio: usual === 0 ? null : events / usual, day, href }];
+    });
+  const { figure } = useLiveFigure(views, look, "second");
   const distance = ({ ratio }: Unusual) => (ratio === null ? 0 : -Math.abs(Math.log(Math.max(ratio, 0.001))));
-  return found.sort((a, b) => distance(a) - distance(b));
+  return figure.toSorted((a, b) => distance(a) - distance(b));
 }

@@ -19,7 +19,7 @@ import { RefreshLine } from "./series-frame.tsx";
 import { TwinButton } from "./twin-button.tsx";
 import type { GrowthScope } from "./use-growth-scope.ts";
 import { kindsOf, useMarks } from "./use-marks.ts";
-import { useMeasuredUsers } from "./use-measured-users.ts";
+import { useMeasuredUsers, useMeasurement } from "./use-measured-users.ts";
 import { useAskedSeries } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
 import { useTableTwin } from "./use-table-twin.ts";
@@ -36,7 +36,7 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
   const zone = useZone();
   const trpc = useTRPC();
   const paused = usePaused() !== null;
-  const users = useMeasuredUsers();
+  const users = useMeasuredUsers(useMeasurement(), zone);
   const [table, toggleTable] = useTableTwin(element, true);
   const question = { grain, from: window.from, to: window.to };
   const answered = useQuery({
@@ -55,7 +55,7 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
         : null,
     [data],
   );
-  const marks = useMarks(drawing?.span, drawn);
+  const marks = useMarks(drawing?.span, drawn, zone);
   const old = liveness !== null && isOld(liveness);
   const height = old ? plotHeight - noticeHeight : plotHeight;
   const change = known.length > 1 ? (known.at(-1) ?? 0) - (known[0] ?? 0) : null;

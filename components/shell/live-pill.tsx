@@ -5,9 +5,9 @@ import { bucketOf } from "../../server/kernel/grains.ts";
 import { completeBuckets, spanAt, sumAt, sumSince } from "../charts/bucket-series.ts";
 import type { Connection } from "../live/connection.ts";
 import { useLive } from "../live/live-provider.tsx";
-import { type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
+import { inSeconds, type Liveness, livenessOf, usualGap } from "../live/liveness.ts";
 import { useConnection, useServerSecond } from "../live/use-connection.ts";
-import { useLiveWindows } from "../live/use-live-windows.ts";
+import { useLiveFigure } from "../live/use-live-windows.ts";
 import { signUps, takedownsBySubject } from "../live/views.ts";
 import { livenessLook } from "../panels/panel-state.tsx";
 import { cn } from "../ui/cn.ts";
@@ -22,11 +22,13 @@ const watched = [takedownsBySubject, signUps("10s")];
 /** Whether what this page shows is live: the line first, then the age of the newest event of any kind. */
 export function LivePill() {
   const connection = useConnection();
-  const { rooms, at } = useLiveWindows(watched);
-  const counts = completeBuckets(spanAt(at, "10s")).map((bucket) =>
-    rooms.reduce((sum, { window }) => sum + sumAt(window, window.series.keys(), bucket), 0),
-  );
-  const liveness = lineFirst(connection, livenessOf(rooms, at, usualGap(counts, 10_000)), at);
+  const { figure, windows } = useLiveFigure(watched, ({ rooms, at }) => {
+    const counts = completeBuckets(spanAt(at, "10s")).map((bucket) =>
+      rooms.reduce((sum, { window }) => sum + sumAt(window, window.series.keys(), bucket), 0),
+    );
+    return inSeconds(livenessOf(rooms, at, usualGap(counts, 10_000)));
+  });
+  const liveness = lineFirst(connection, figure, windows.at);
   const { status, word } = look(liveness);
   if (liveness.state === "paused") return <PausedPill at={liveness.at} />;
   return (

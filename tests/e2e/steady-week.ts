@@ -1,6 +1,8 @@
 import { expect } from "@playwright/test";
+import { bucketOf } from "../../server/kernel/grains.ts";
 import { event, type Installation, removal, type Sender } from "../support/installation.ts";
 
+const step = 10_000;
 const minute = 60_000;
 const week = 7 * 86_400_000;
 
@@ -12,7 +14,7 @@ interface Events {
 /** Steady traffic between two times, a removal of so many scams every 10 s among it. */
 function traffic(from: number, to: number, scams: number): Events {
   const events: Events = { tool: [], signUps: [] };
-  for (let at = from; at <= to; at += 10_000) {
+  for (let at = from; at <= to; at += step) {
     events.tool.push(
       removal(at, scams),
       removal(at, 40, "STATEMENT_CATEGORY_PROTECTION_OF_MINORS"),
@@ -32,14 +34,15 @@ const live = 14 * minute;
  */
 export async function weekAndNow(at: Installation): Promise<{ tool: Sender; signUps: Sender; now: number }> {
   const [tool, signUps] = [await at.source("Moderation tool"), await at.source("Sign-up service")];
-  const now = Date.now() - 300;
+  // Whole buckets, of which the one of now is left to what goes on: each is counted as often as all others.
+  const now = bucketOf(Date.now() - 300, "10s");
   const start = now - 25 * minute;
   for (const [from, to, scams] of [
     [start - week, now - week + 10 * minute, 100],
-    [start, now, 400],
+    [start, now - step, 400],
   ] as const) {
     for (let end = to; end >= from; end -= live) {
-      const events = traffic(Math.max(from, end - live + 10_000), end, scams);
+      const events = traffic(Math.max(from, end - live + step), end, scams);
       expect((await tool.eventsAt(end, ...events.tool)).body.rejected).toEqual([]);
       expect((await signUps.eventsAt(end, ...events.signUps)).body.rejected).toEqual([]);
     }
@@ -49,10 +52,10 @@ export async function weekAndNow(at: Installation): Promise<{ tool: Sender; sign
 
 const beat = 2_000;
 
-/** Goes on sending at the same rate until the scope ends, from where the stretch ended: what took long leaves no gap. */
+/** Goes on at the same rate until the scope ends, from `now` on: what took long leaves no gap. */
 export function goingOn({ tool, signUps, now }: { tool: Sender; signUps: Sender; now: number }): AsyncDisposable {
   let last = Promise.resolve<unknown>(null);
-  let until = now;
+  let until = now - beat;
   const send = () => {
     const due: number[] = [];
     while (until + beat <= Date.now() - 200) {
