@@ -1,11 +1,13 @@
 type Points = readonly (number | null)[];
 
+/** Decisions for each 1,000 sign-ups (PRODUCT, metric dictionary); null where nobody signed up: never infinity. */
+export function abusePerThousand(decisions: number | null, signUps: number | null): number | null {
+  return decisions === null || signUps === null || signUps === 0 ? null : (decisions / signUps) * 1_000;
+}
+
 /** Abuse per 1,000 new accounts, point by point, against those who signed up `lag` points before; null without one. */
 export function abuseRatio(decisions: Points, signUps: Points, lag: number): (number | null)[] {
-  return decisions.map((decided, index) => {
-    const created = signUps[index - lag] ?? null;
-    return decided === null || created === null || created === 0 ? null : (decided / created) * 1_000;
-  });
+  return decisions.map((decided, index) => abusePerThousand(decided, signUps[index - lag] ?? null));
 }
 
 /** With fewer points a correlation is chance. */

@@ -1,6 +1,7 @@
 import { bucketOf, grainMs } from "../../server/kernel/grains.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
+import { abusePerThousand } from "./abuse-lag.ts";
 import { sumAt } from "./bucket-series.ts";
 import { liveSpan } from "./live-span.ts";
 import type { TwinColumn, TwinRow } from "./table-twin.tsx";
@@ -50,7 +51,7 @@ export function keyFiguresTable(
   const rows = Array.from({ length: minutes }, (_, index): TwinRow => {
     const start = end - (minutes - index) * minute;
     const values = Object.entries(counts).map(([key, count]) => [key, count(start)]);
-    const abuse = perThousand(sumBack(decided, start), sumBack(counts.sign_ups, start));
+    const abuse = abusePerThousand(sumBack(decided, start), sumBack(counts.sign_ups, start));
     return {
       bucket: start,
       label: timeOfDay(start, zone),
@@ -86,9 +87,4 @@ function sumBack(count: (start: number) => number | null, start: number): number
     sum += one;
   }
   return sum;
-}
-
-/** Null where nobody signed up: never infinity. */
-function perThousand(decided: number | null, created: number | null): number | null {
-  return decided === null || created === null || created === 0 ? null : (decided / created) * 1_000;
 }

@@ -28,6 +28,7 @@ export function countsOf({ looks, rows, comparedKey, filling, fromZero = true }:
     : scaleBetween(lowest(looks, drawn), highest(looks, drawn, comparedKey));
 }
 
+/** Where a plot of this span and this axis puts instants and values. */
 export function plotScale(
   span: PlotSpan,
   counts: CountScale,

@@ -4,6 +4,7 @@ import { memo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
+import { abusePerThousand } from "../charts/abuse-lag.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import { type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
 import { asWritten, knownUntil, livenessOf, type Missing, usualGap, watermark } from "../live/liveness.ts";
@@ -112,11 +113,6 @@ function figureOf({ rooms, at }: LiveWindows) {
     until: span.settled,
     ratios: trailing(decided, created),
   };
-}
-
-/** Null where nobody signed up: never infinity. */
-function abusePerThousand(decisions: number, signUps: number): number | null {
-  return signUps > 0 ? (decisions / signUps) * 1_000 : null;
 }
 
 /** On few events a ratio of ratios says nothing. */

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import type { UsersHistory } from "../../server/growth/contract.ts";
+import type { TotalUsers } from "../../server/growth/growth.ts";
 import { LineSeries } from "../charts/line-series.tsx";
 import { marksSentence } from "../charts/plot-marks.ts";
 import { drawingOf } from "../charts/series-drawing.ts";
@@ -13,6 +14,7 @@ import { useTRPC } from "../shell/api.tsx";
 import { useZone } from "../shell/use-scope.ts";
 import { cn } from "../ui/cn.ts";
 import { fullNumber, signedNumber } from "../ui/format-number.ts";
+import type { Zone } from "../ui/format-time.ts";
 import { Panel } from "./panel.tsx";
 import { noticeHeight, PanelBody, PanelNotice } from "./panel-state.tsx";
 import { RefreshLine } from "./series-frame.tsx";
@@ -36,7 +38,7 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
   const zone = useZone();
   const trpc = useTRPC();
   const paused = usePaused() !== null;
-  const users = useMeasuredUsers(useMeasurement(), zone);
+  const measurement = useMeasurement();
   const [table, toggleTable] = useTableTwin(element, true);
   const question = { grain, from: window.from, to: window.to };
   const answered = useQuery({
@@ -83,15 +85,7 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
       >
         <RefreshLine shown={asked.refreshing} />
         {liveness?.state === "forbidden" ? null : (
-          <>
-            <p className={cn("px-4 text-2xl font-medium", old && "text-muted-foreground")} data-testid="users-now">
-              {users.total === null ? "—" : fullNumber(users.total)}
-            </p>
-            <p className="px-4 pb-1 text-secondary-foreground">
-              {users.long ?? users.words}
-              {change === null ? "" : ` · ${signedNumber(change)} over what is drawn`}
-            </p>
-          </>
+          <UsersNow measurement={measurement} zone={zone} old={old} change={change} />
         )}
         <PanelBody
           liveness={liveness}
@@ -116,6 +110,32 @@ export function UsersChart({ scope: { grain, window } }: { scope: GrowthScope })
         {liveness ? <PanelNotice liveness={liveness} zone={zone} /> : null}
       </Panel>
     </div>
+  );
+}
+
+/** The live figure, which moves while the chart below it rests. */
+function UsersNow({
+  measurement,
+  zone,
+  old,
+  change,
+}: {
+  measurement: TotalUsers | undefined;
+  zone: Zone;
+  old: boolean;
+  change: number | null;
+}) {
+  const users = useMeasuredUsers(measurement, zone);
+  return (
+    <>
+      <p className={cn("px-4 text-2xl font-medium", old && "text-muted-foreground")} data-testid="users-now">
+        {users.total === null ? "—" : fullNumber(users.total)}
+      </p>
+      <p className="px-4 pb-1 text-secondary-foreground">
+        {users.long ?? users.words}
+        {change === null ? "" : ` · ${signedNumber(change)} over what is drawn`}
+      </p>
+    </>
   );
 }
 
