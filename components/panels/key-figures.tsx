@@ -33,20 +33,18 @@ export function KeyFigures() {
       data-testid="key-figures"
       className="relative border-b border-border"
     >
-      <h2 id="key-figures-title" className="sr-only">
-        Key figures
-      </h2>
       <p id="key-figures-summary" className="sr-only">
         What is taken down and reported a minute, who signs up, how many users there are and how many cases wait.
       </p>
       {/* The tiles leave no room for it: whoever comes by keyboard sees it, and everybody while the table is open. */}
-      <div
-        className={
-          table ? "flex justify-end px-4 pt-1" : "absolute top-1 right-2 z-20 bg-background not-focus-within:sr-only"
-        }
-      >
-        <TwinButton shown={table} toggle={toggleTable} what="the small lines of the key figures" />
-      </div>
+      <header className={table ? "relative z-11 flex min-h-8 items-center px-4 pt-1" : undefined}>
+        <h2 id="key-figures-title" className={table ? "text-base font-medium" : "sr-only"}>
+          Key figures
+        </h2>
+        <div className={table ? "ml-auto" : "absolute top-1 right-2 z-20 bg-background not-focus-within:sr-only"}>
+          <TwinButton shown={table} toggle={toggleTable} what="the small lines of the key figures" />
+        </div>
+      </header>
       {table ? (
         <KeyFiguresTable panel={element} />
       ) : (

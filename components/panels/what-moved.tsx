@@ -137,6 +137,7 @@ function sentence({ before, after, change, moved, notCounted }: ChangeAnswer): s
   const sums = `${fullNumber(before)} before, ${fullNumber(after)} now`;
   const left =
     notCounted.length > 0 ? ` Not looked into: ${notCounted.map((by) => dimensionNames[by]).join(", ")}.` : "";
+  if (before === 0 || after === 0) return `${sums}: there is nothing to set one against the other.${left}`;
   if (moved.length === 0) return `${sums}: nothing moved beyond chance.${left}`;
   return `${sums}, ${signedNumber(change)}. Most of it, by share of the change:${left}`;
 }
