@@ -15,11 +15,12 @@ const perDay = [4_700_000, 47_000_000] as const;
 const exploreQuestions = 200;
 const hourQuestions = 60;
 const nowRounds = 40;
+const movedRounds = 20;
 
 /**
  * How long the shipped server takes to answer, over HTTP as the browser asks: what Now asks beside its live rooms, and
  * Explore over 90 days by two random dimensions with one random filter, each asked once. Explore draws 90 days by the
- * day; by the hour, which a reader can choose, is reported beside it.
+ * day; by the hour, which a reader can choose, and what moved by the minute are reported beside it.
  */
 export async function benchQuery(): Promise<Outcome> {
   const results = [];
@@ -67,6 +68,9 @@ async function measure(decisionsADay: number) {
       nowMs.push(await ask(procedure, input));
     await wait(20);
   }
+  const movedMs: number[] = [];
+  for (let round = 0; round < movedRounds; round++)
+    movedMs.push(await ask("series.explain", movedQuestion(now - round * minuteMs)));
   const random = randomOf(47, decisionsADay);
   const exploreMs: number[] = [];
   for (let n = 0; n < exploreQuestions; n++)
@@ -79,12 +83,20 @@ async function measure(decisionsADay: number) {
     filledInSeconds: filledIn,
     tables,
     now: figures(nowMs),
+    whatMoved: figures(movedMs),
     explore: figures(exploreMs),
     exploreByHour: { ...figures(hourMs), refused: byHour.length - hourMs.length },
-    samples: { nowMs, exploreMs, hourMs },
+    samples: { nowMs, movedMs, exploreMs, hourMs },
   };
-  console.error(JSON.stringify({ now: result.now, explore: result.explore, byHour: result.exploreByHour }));
+  console.error(JSON.stringify({ now: result.now, whatMoved: result.whatMoved, explore: result.explore, byHour: result.exploreByHour }));
   return result;
+}
+
+/** What moved in two hours against a week ago, by the minute and every dimension: the longest range that goes by it. */
+function movedQuestion(now: number): object {
+  const to = Math.floor(now / minuteMs) * minuteMs;
+  const from = to - 2 * hourMs;
+  return { measure: "takedowns", filter: {}, grain: "minute", from, to, before: from - 7 * dayMs };
 }
 
 /** What Now asks once a minute, and with its first drawing; its live rooms come from memory. */
