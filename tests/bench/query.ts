@@ -88,7 +88,14 @@ async function measure(decisionsADay: number) {
     exploreByHour: { ...figures(hourMs), refused: byHour.length - hourMs.length },
     samples: { nowMs, movedMs, exploreMs, hourMs },
   };
-  console.error(JSON.stringify({ now: result.now, whatMoved: result.whatMoved, explore: result.explore, byHour: result.exploreByHour }));
+  console.error(
+    JSON.stringify({
+      now: result.now,
+      whatMoved: result.whatMoved,
+      explore: result.explore,
+      byHour: result.exploreByHour,
+    }),
+  );
   return result;
 }
 
