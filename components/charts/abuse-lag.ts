@@ -1,3 +1,6 @@
+/** Live, decisions and sign-ups of so many minutes are set against each other: one of a small team may have none. */
+export const abuseMinutes = 10;
+
 type Points = readonly (number | null)[];
 
 /** Decisions for each 1,000 sign-ups (PRODUCT, metric dictionary); null where nobody signed up: never infinity. */

@@ -89,15 +89,8 @@ export interface Rate {
   counts: number[];
 }
 
-/** Rate of the sum of some keys of a 10-second window, as known at `at` and up to the watermark. */
-export function rateOf(
-  window: WindowState,
-  keys: readonly string[],
-  at: number,
-  watermark: number | null = null,
-  flowing = false,
-): Rate {
-  const span = spanAt(at, "10s", watermark, flowing);
+/** Rate of the sum of some keys of a 10-second window, at the end of a span. */
+export function rateOf(window: WindowState, keys: readonly string[], span: Span): Rate {
   const counts = completeBuckets(span).map((bucket) => sumAt(window, keys, bucket));
   const perMinute = total(counts.slice(-6));
   const first = counts.findIndex((count) => count > 0);

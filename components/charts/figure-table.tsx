@@ -3,7 +3,7 @@
 import { createSortedRowModel, rowSortingFeature, sortFn_basic, tableFeatures, useTable } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, useMemo } from "react";
-import { fullNumber, signedNumber } from "../ui/format-number.ts";
+import { fullNumber, signedNumber, smallRatio } from "../ui/format-number.ts";
 import type { TwinColumn, TwinRow } from "./table-twin.tsx";
 
 const features = tableFeatures({
@@ -100,9 +100,7 @@ export function FigureTable({
 
 function figure(value: number | null, signed = false): string {
   if (value === null) return "—";
-  if (signed) return signedNumber(value);
-  // A ratio below 10 needs its first decimal; a count has none.
-  return Number.isInteger(value) || Math.abs(value) >= 10 ? fullNumber(value) : value.toFixed(1);
+  return signed ? signedNumber(value) : (smallRatio(value) ?? fullNumber(value));
 }
 
 function signatureOf(row: TwinRow, columns: readonly TwinColumn[]): string {

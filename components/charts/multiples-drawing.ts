@@ -4,7 +4,7 @@ import { grainMs } from "../../server/kernel/grains.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { fullNumber } from "../ui/format-number.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
-import { type PlotSpan, rateOf } from "./bucket-series.ts";
+import { type PlotSpan, rateOf, type Span } from "./bucket-series.ts";
 import { changeWords, earlierPoints, earlierRate } from "./earlier-rate.ts";
 import { type MultipleLook, multiples } from "./multiple-looks.ts";
 import { noteAt, type PlotMark, plotMarks } from "./plot-marks.ts";
@@ -35,20 +35,15 @@ interface Drawn {
   earlier: { answer: SeriesAnswer | undefined; shift: number };
 }
 
-/** From the rooms by category and by keyword, as known at `at` and up to the watermark. */
-export function multiplesDrawing(
-  by: Record<MultipleLook["by"], Drawn>,
-  at: number,
-  watermark: number | null,
-): MultiplesDrawing {
-  let until = at;
+/** From the rooms by category and by keyword, at the end of a span. */
+export function multiplesDrawing(by: Record<MultipleLook["by"], Drawn>, span: Span): MultiplesDrawing {
+  const until = span.settled;
   const shown = multiples.flatMap((look) => {
     const { room, earlier } = by[look.by];
     if (!room) return [];
-    const rate = rateOf(room.window, look.keys, at, watermark);
+    const rate = rateOf(room.window, look.keys, span);
     const before = earlierRate(earlier.answer, look.keys, rate.until, earlier.shift);
     const minutes = minutesOf(rate.counts);
-    until = rate.until;
     return [
       {
         look,

@@ -14,7 +14,13 @@ export function PlotSoFar({
 }) {
   if (!filling) return null;
   return (
-    <svg className="pointer-events-none absolute inset-0" width={width} height={height} aria-hidden="true">
+    <svg
+      data-so-far=""
+      className="pointer-events-none absolute inset-0"
+      width={width}
+      height={height}
+      aria-hidden="true"
+    >
       {looks.map(({ key, colour }) => {
         const value = filling.values[key] ?? null;
         if (value === null || (value === 0 && span.watermark !== null)) return null;

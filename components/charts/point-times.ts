@@ -1,5 +1,6 @@
 import {
   dayAndMonth,
+  dayAndTime,
   fullDay,
   hourAndMinute,
   monthAndYear,
@@ -35,7 +36,7 @@ export function tickWords(instant: number, step: number, zone: Zone): string {
 /** A stretch of whole minutes, its day only where that is not the one of `now`: "14:02–14:42", "16 Nov, 14:02–14:42". */
 export function stretchWords(from: number, to: number, now: number, zone: Zone): string {
   const oneDay = dayAndMonth(from, zone) === dayAndMonth(to - 1, zone);
-  return `${shortInstant(from, now, zone)}–${oneDay ? hourAndMinute(to, zone) : shortInstant(to, now, zone)}`;
+  return `${shortInstant(from, now, zone)}–${oneDay ? hourAndMinute(to, zone) : dayAndTime(to, zone)}`;
 }
 
 /** How long a point is: "10 s", "5 min", "1 h", "1 day", "4 weeks". */

@@ -60,6 +60,8 @@ export function createLive(page: LiveStart): Live {
   const calls = createPageCalls(line, clock, page.personId);
   const sound = createSound();
   const charts = createChartPacer();
+  const pause = createPause(clock);
+  pause.subscribe(() => rooms.stand(pause.read() !== null));
   const poller = createPoller(line, rooms, hotline, clock);
 
   /** The client comes after the page, whose first figures do not wait for it. */
@@ -83,7 +85,7 @@ export function createLive(page: LiveStart): Live {
     sound,
     frames: createFramePacer(),
     charts,
-    pause: createPause(clock),
+    pause,
     start() {
       document.addEventListener("visibilitychange", charts.wake);
       poller.start();

@@ -115,7 +115,7 @@ export function partly(liveness: Liveness, missing: Missing | null): Liveness {
   return liveness.state === "delayed" ? { ...liveness, missing } : liveness;
 }
 
-/** As figures write it: ages in whole seconds, and none while it is live, so that what reads the same is the same. */
+/** As a tile writes it: ages in whole seconds, and none while it is live, so that what reads the same is the same. */
 export function asWritten(liveness: Liveness): Liveness {
   return liveness.state === "live" ? { state: "live", age: null } : inSeconds(liveness);
 }

@@ -24,6 +24,9 @@ export interface Rooms {
   /** Joins while at least one holder is there. */
   hold(view: View): () => void;
   read(view: View): RoomView;
+  /** From now on `readStill` answers with what there is now, where there is something; or with the present again. */
+  stand(still: boolean): void;
+  readStill(view: View): RoomView;
   subscribe(view: View, listener: () => void): () => void;
   /** The views that somebody holds. */
   held(): View[];
@@ -34,6 +37,8 @@ export interface Rooms {
 interface Room {
   view: View;
   shown: RoomView;
+  /** As it was when everything was made to stand still. */
+  still: RoomView | null;
   holders: number;
   listeners: Set<() => void>;
   /** The server's name for it, once joined. */
@@ -144,7 +149,16 @@ export function createRooms(line: Line, clock: ServerClock): Rooms {
     if (!room) {
       const grain = view.measure === "total_users" ? null : view.grain;
       const shown = { ...emptyRoom, window: emptyWindow(grain) };
-      room = { view, shown, holders: 0, listeners: new Set(), name: null, joining: false, timer: undefined };
+      room = {
+        view,
+        shown,
+        still: null,
+        holders: 0,
+        listeners: new Set(),
+        name: null,
+        joining: false,
+        timer: undefined,
+      };
       rooms.set(key, room);
     }
     return room;
@@ -182,6 +196,15 @@ export function createRooms(line: Line, clock: ServerClock): Rooms {
       show(room, { ...room.shown, window, lostAt: answer.asOf, refusal: null, polled: true });
     },
     read: (view) => rooms.get(viewKey(view))?.shown ?? emptyRoom,
+    stand(still) {
+      for (const room of rooms.values()) {
+        room.still = still && room.shown.window.position !== null ? room.shown : null;
+      }
+    },
+    readStill(view) {
+      const room = rooms.get(viewKey(view));
+      return room?.still ?? room?.shown ?? emptyRoom;
+    },
     subscribe(view, listener) {
       const room = find(view);
       room.listeners.add(listener);

@@ -82,7 +82,8 @@ function createWindowsStore(live: Live, views: readonly View[], pace: Pace): Win
   const pacer = pace === "chart" ? live.charts : live.frames;
   const look = (at: number): LiveWindows => {
     const pausedAt = live.pause.read();
-    const rooms = views.map((view) => ({ ...live.rooms.read(view), pausedAt }));
+    const read = pausedAt === null ? live.rooms.read : live.rooms.readStill;
+    const rooms = views.map((view) => ({ ...read(view), pausedAt }));
     return { rooms, at: pausedAt ?? at };
   };
   let shown = look(live.seconds.read());

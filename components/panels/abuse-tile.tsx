@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import type { SeriesAnswer } from "../../server/counting/series/contract.ts";
 import { grainMs } from "../../server/kernel/grains.ts";
-import { abusePerThousand } from "../charts/abuse-lag.ts";
+import { abuseMinutes, abusePerThousand } from "../charts/abuse-lag.ts";
 import { completeBuckets, spanAt, sumAt } from "../charts/bucket-series.ts";
 import { type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
 import { asWritten, knownUntil, livenessOf, type Missing, usualGap, watermark } from "../live/liveness.ts";
@@ -24,8 +24,7 @@ const views = [decisionView, signUpView];
 const ofDecisions: readonly Kind[] = ["decision"];
 const ofSignUps: readonly Kind[] = ["accounts_created"];
 const kinds = [...ofDecisions, ...ofSignUps];
-/** Ten minutes: a minute of a small team's sign-ups may have none. */
-const buckets = 60;
+const buckets = (abuseMinutes * grainMs.minute) / grainMs["10s"];
 
 /** Decisions for each 1,000 sign-ups of the last ten complete minutes (PRODUCT, metric dictionary). */
 export function AbuseTile() {

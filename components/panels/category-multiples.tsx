@@ -85,6 +85,7 @@ const LiveMultiples = memo(function LiveMultiples({
     categories ? sumAt(categories.window, categories.window.series.keys(), bucket) : 0,
   );
   const gap = usualGap(counted, grainMs["10s"]);
+  const span = spanAt(until, "10s", watermark(rooms.slice(0, 1), at, gap));
   const liveness = partly(livenessOf(rooms.slice(0, 1), at, gap), missing);
   const drawing = useSameParts(
     multiplesDrawing(
@@ -92,8 +93,7 @@ const LiveMultiples = memo(function LiveMultiples({
         category: { room: categories, earlier: { answer: beforeByCategory, shift } },
         keyword_class: { room: keywords, earlier: { answer: beforeByKeyword, shift } },
       },
-      until,
-      watermark(rooms.slice(0, 1), at, gap),
+      span,
     ),
   );
   const { shown, until: end } = drawing;

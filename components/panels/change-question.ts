@@ -9,13 +9,11 @@ export interface Explored {
   filter: Filter;
   grain: Grain;
   compare: Comparison | null;
-  /** End of the bucket of now, epoch ms. */
-  window: { to: number };
   /** Length of the range, ms. */
   length: number;
 }
 
-/** The last complete buckets of the range, and as many before: `from` up to `to`, and from `before` on, epoch ms. */
+/** Two stretches of complete buckets: `from` up to `to`, and one as long from `before` on, epoch ms. */
 export interface ChangeQuestion {
   measure: Measure;
   filter: Filter;
@@ -28,13 +26,15 @@ export interface ChangeQuestion {
 /** Longer ranges are of so many minutes that whole hours tell as much. */
 const minutesBelow = 6 * grainMs.hour;
 
-/** Only complete buckets are set against each other: what fills still would look like a fall. */
-export function changeQuestion(explored: Explored): ChangeQuestion {
-  const { measure, filter, window, length, compare } = explored;
+/** A source that sends every half a minute has then sent what belongs to the last bucket: the rest would be a fall. */
+const settleMs = grainMs.minute;
+
+/** The last buckets of the range that are complete at `now`, server time in epoch ms, against as many before. */
+export function changeQuestion(explored: Explored, now: number): ChangeQuestion {
+  const { measure, filter, length, compare } = explored;
   const grain = grainOf(explored);
   const bucket = grainMs[grain];
-  // The window ends with the bucket of now, which may end together with a longer one that is not over yet.
-  const to = bucketOf(window.to - 1, grain);
+  const to = bucketOf(now - settleMs, grain);
   const span = Math.max(bucket, Math.floor(length / bucket) * bucket);
   const shift = Math.ceil(shiftOf(compare ?? "previous", span) / bucket) * bucket;
   const from = Math.max(1, to - span);

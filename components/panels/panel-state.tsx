@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
 import type { View } from "../../server/realtime/contract.ts";
-import { asWritten, type Liveness, livenessOf, type Missing, partly } from "../live/liveness.ts";
+import { inSeconds, type Liveness, livenessOf, type Missing, partly } from "../live/liveness.ts";
 import { useServerSecond } from "../live/use-connection.ts";
 import { useLiveFigure } from "../live/use-live-windows.ts";
 import { Button } from "../ui/button.tsx";
@@ -109,7 +109,7 @@ export function MissingReason({ missing }: { missing: Missing }) {
 
 /** The badge of a chart, by the second, while the chart itself commits more seldom. */
 export function ChartState({ views, gap, kinds }: { views: readonly View[]; gap: number; kinds: readonly Kind[] }) {
-  const { figure } = useLiveFigure(views, ({ rooms, at }) => asWritten(livenessOf(rooms, at, gap)));
+  const { figure } = useLiveFigure(views, ({ rooms, at }) => inSeconds(livenessOf(rooms, at, gap)));
   const missing = useMissing(kinds);
   return (
     // As wide as the longest: a source that falls silent moves nothing beside it.

@@ -2,19 +2,10 @@
 
 import { memo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
-import { grainMs } from "../../server/kernel/grains.ts";
-import { completeBuckets, type Rate, rateOf, spanAt, sumAt } from "../charts/bucket-series.ts";
+import { type Rate, rateOf, sumAt } from "../charts/bucket-series.ts";
 import { changeWords, type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
-import {
-  asWritten,
-  flows,
-  knownUntil,
-  type Liveness,
-  livenessOf,
-  type Missing,
-  usualGap,
-  watermark,
-} from "../live/liveness.ts";
+import { liveSpan } from "../charts/live-span.ts";
+import { asWritten, type Liveness, livenessOf, type Missing } from "../live/liveness.ts";
 import type { RoomView } from "../live/rooms.ts";
 import { useLiveFigure } from "../live/use-live-windows.ts";
 import type { CountedView } from "../live/views.ts";
@@ -92,20 +83,13 @@ const LiveRate = memo(function LiveRate({
 });
 
 function figureOf(room: RoomView, at: number, keys: readonly string[] | undefined): { liveness: Liveness; rate: Rate } {
-  const counted = keys ?? [...room.window.series.keys()];
-  const usual = countsOf(room, at);
-  const gap = usualGap(usual, grainMs["10s"]);
-  const flowing = flows(usual, grainMs["10s"]);
+  // What is usual is a matter of the whole room.
+  const all = [...room.window.series.keys()];
+  const { span, gap } = liveSpan([room], at, "10s", (bucket) => sumAt(room.window, all, bucket));
   return {
     liveness: asWritten(livenessOf([room], at, gap)),
-    rate: rateOf(room.window, counted, knownUntil([room], at), watermark([room], at, gap), flowing),
+    rate: rateOf(room.window, keys ?? all, span),
   };
-}
-
-/** Events of all keys in each complete bucket: what is usual is a matter of the whole room. */
-function countsOf(room: RoomView, at: number): number[] {
-  const buckets = completeBuckets(spanAt(knownUntil([room], at), "10s"));
-  return buckets.map((bucket) => sumAt(room.window, room.window.series.keys(), bucket));
 }
 
 function Words({

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { rateOf } from "../charts/bucket-series.ts";
+import { rateOf, spanAt } from "../charts/bucket-series.ts";
 import { useLive } from "../live/live-provider.tsx";
 import { signUps, takedownsBySubject } from "../live/views.ts";
 import { fullNumber } from "../ui/format-number.ts";
@@ -20,13 +20,13 @@ export function SpokenSummary() {
         setSentence("Connection lost, figures are old.");
         return;
       }
-      const now = live.clock.now();
+      const span = spanAt(live.clock.now(), "10s");
       const takedowns = live.rooms.read(takedownsBySubject).window;
       const created = live.rooms.read(signUpView).window;
       const open = [...live.hotline.read().cases.values()].filter(isOpen).length;
       setSentence(
-        `${fullNumber(rateOf(takedowns, [...takedowns.series.keys()], now).perMinute)} takedowns a minute, ` +
-          `${fullNumber(rateOf(created, ["all"], now).perMinute)} sign-ups a minute, ${open} hotline cases open.`,
+        `${fullNumber(rateOf(takedowns, [...takedowns.series.keys()], span).perMinute)} takedowns a minute, ` +
+          `${fullNumber(rateOf(created, ["all"], span).perMinute)} sign-ups a minute, ${open} hotline cases open.`,
       );
     }
     const timer = setInterval(say, everyMs);

@@ -3,7 +3,7 @@ import { SparkLine } from "../charts/spark-line.tsx";
 import { useSameParts } from "../charts/use-same-parts.ts";
 import { isOld, type Liveness, lackOf, type Missing, partly } from "../live/liveness.ts";
 import { cn } from "../ui/cn.ts";
-import { compactNumber, fullNumber } from "../ui/format-number.ts";
+import { compactNumber, fullNumber, smallRatio } from "../ui/format-number.ts";
 import { Reason } from "../ui/reason.tsx";
 import { StatusGlyph } from "../ui/status-glyph.tsx";
 import { missingWords } from "./missing-shares.ts";
@@ -152,10 +152,9 @@ const Shape = memo(function Shape({
   );
 });
 
-/** A ratio below 10 needs its first decimal; a count has none. */
 function tileNumber(value: number, digits: number) {
-  if (Number.isInteger(value) || Math.abs(value) >= 10) return compactNumber(value, digits);
-  return { figure: value.toFixed(1), unit: "" };
+  const ratio = smallRatio(value);
+  return ratio === null ? compactNumber(value, digits) : { figure: ratio, unit: "" };
 }
 
 /** The small line for those who do not see it. */

@@ -40,10 +40,10 @@ const LiveUsers = memo(function LiveUsers({
   const { figure, windows } = useLiveFigure([totalUsers], (now) => ({
     users: measuredUsers(now, measurement, zone),
     liveness: asWritten(livenessOf(now.rooms, now.at, 0)),
+    day: earlierDay(shift, now.at, zone),
   }));
-  const { users, liveness } = figure;
+  const { users, liveness, day } = figure;
   const { total } = users;
-  const day = earlierDay(shift, windows.at, zone);
   // A figure that changes only when somebody signs up is not late because nobody did: only the line can age it.
   const shown = total !== null && "newest" in liveness ? { state: "live" as const, age: null } : liveness;
   const compared = before && total !== null ? { change: total - before.total, ...before } : null;

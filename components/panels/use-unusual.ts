@@ -1,6 +1,6 @@
 "use client";
 
-import { rateOf } from "../charts/bucket-series.ts";
+import { rateOf, spanAt } from "../charts/bucket-series.ts";
 import { earlierRate, isUnusual } from "../charts/earlier-rate.ts";
 import { multiples } from "../charts/multiple-looks.ts";
 import { type LiveWindows, useLiveFigure } from "../live/use-live-windows.ts";
@@ -37,12 +37,13 @@ export function useUnusual(): Unusual[] {
   const known = useSources();
   // While a source is late a fall is no news: its part is not counted yet.
   const lacking = known === null || inTrouble(known.sources).length > 0;
-  const look = ({ rooms: [categories, keywords], at }: LiveWindows) =>
-    multiples.flatMap(({ id, name, by, keys, href }) => {
+  const look = ({ rooms: [categories, keywords], at }: LiveWindows) => {
+    const span = spanAt(at, "10s");
+    return multiples.flatMap(({ id, name, by, keys, href }) => {
       const room = by === "category" ? categories : keywords;
       const earlier = by === "category" ? ofCategory : ofKeyword;
       if (room?.synced !== true) return [];
-      const { counts, until } = rateOf(room.window, keys, at);
+      const { counts, until } = rateOf(room.window, keys, span);
       const before = earlierRate(earlier.answer, keys, until, earlier.shift);
       if (before === null) return [];
       const events = counts.slice(-buckets).reduce((sum, count) => sum + count, 0);
@@ -51,6 +52,7 @@ export function useUnusual(): Unusual[] {
       const day = earlierDay(earlier.shift, until, zone);
       return [{ id, name, ratio: usual === 0 ? null : events / usual, day, href }];
     });
+  };
   const { figure } = useLiveFigure(views, look, "second");
   const distance = ({ ratio }: Unusual) => (ratio === null ? 0 : -Math.abs(Math.log(Math.max(ratio, 0.001))));
   return figure.toSorted((a, b) => distance(a) - distance(b));

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { grainMs } from "../../server/kernel/grains.ts";
 import { useTRPC } from "../shell/api.tsx";
 import { minutesKept, useShift } from "./use-earlier.ts";
@@ -19,6 +20,7 @@ export interface UsersShape {
 }
 
 const { minute } = grainMs;
+const none: readonly number[] = [];
 const drawn = 40 * minute;
 
 /** Asked once a minute, by the minute: the same sum as the figure of now, made by the server. */
@@ -39,10 +41,6 @@ export function useUsersShape(): UsersShape {
     enabled: shift > 0,
   });
   const total = then.data?.totals.at(-1) ?? null;
-  return {
-    totals: last.data?.totals ?? [],
-    minutes: last.data?.times ?? [],
-    before: shift > 0 && total !== null ? { total, at } : null,
-    shift,
-  };
+  const before = useMemo(() => (shift > 0 && total !== null ? { total, at } : null), [shift, total, at]);
+  return { totals: last.data?.totals ?? none, minutes: last.data?.times ?? none, before, shift };
 }

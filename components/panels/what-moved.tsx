@@ -20,7 +20,7 @@ import { PanelBody } from "./panel-state.tsx";
 import { RefreshLine, useSourceNames } from "./series-frame.tsx";
 import type { Exploration } from "./use-explore.ts";
 import { useHeld } from "./use-held.ts";
-import { useAskedSeries } from "./use-series.ts";
+import { useAskedSeries, useWindow } from "./use-series.ts";
 import { useSeriesLiveness } from "./use-series-liveness.ts";
 
 const shownAtMost = 8;
@@ -39,7 +39,8 @@ export function WhatMoved({
   const paused = usePaused() !== null;
   const sources = useSourceNames();
   const zone = useZone();
-  const question = changeQuestion(explored);
+  const { from: thisMinute } = useWindow("minute", { last: grainMs.minute });
+  const question = changeQuestion(explored, thisMinute);
   const options = trpc.series.explain.queryOptions(question);
   const answered = useQuery({ ...options, staleTime: askAgainMs, refetchInterval: paused ? false : askAgainMs });
   const asked = useAskedSeries<ChangeAnswer>(answered, question, askAgainMs);

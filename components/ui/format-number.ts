@@ -15,6 +15,11 @@ export function fullNumber(value: number): string {
   return value < 0 && digits !== "0" ? `${minus}${grouped}` : grouped;
 }
 
+/** "6.3": a ratio below 10 needs its first decimal; null for larger ones and for whole numbers, which do not. */
+export function smallRatio(value: number): string | null {
+  return Number.isInteger(value) || Math.abs(value) >= 10 ? null : value.toFixed(1);
+}
+
 /** Like fullNumber, with the sign always written: "+12 345". Zero has none. */
 export function signedNumber(value: number): string {
   return Math.round(value) > 0 ? `+${fullNumber(value)}` : fullNumber(value);

@@ -1,3 +1,4 @@
+import { removal } from "../support/installation.ts";
 import { expect, openNow, test } from "./browsing.ts";
 import { goingOn, weekAndNow } from "./steady-week.ts";
 
@@ -23,4 +24,39 @@ test("a lead sees what is unusual against the same time last week, and what it i
   await expect(status).not.toContainText("Protection of minors");
   await status.getByRole("link", { name: /Scams and fraud/ }).click();
   await expect(page).toHaveURL(/\/explore\?category=scams_and_fraud/);
+});
+
+test("between two points the large chart rests, while what is counted so far moves and the badge tells its age", async ({
+  fresh,
+  visitors,
+}) => {
+  const tool = await fresh.source("Moderation tool");
+  const send = (time: number, count: number) => tool.events(removal(time, count));
+  for (let back = 1; back <= 12; back++) expect((await send(Date.now() - back * 10_000, 100)).status).toBe(200);
+  const page = await visitors.arrive(fresh, await fresh.person("Rita Rest", "viewer"));
+  await openNow(page);
+  const chart = page.getByTestId("chart-takedowns");
+  await expect(chart.locator(".recharts-line path").first()).toBeVisible();
+  // Well inside of a bucket: its beginning moves the axis, and the end of the one before adds a point.
+  await expect.poll(() => Date.now() % 10_000).toBeLessThan(1_000);
+  await page.waitForTimeout(2_500);
+  const moved = await chart.evaluateHandle((node) => {
+    const counts = { drawing: 0, total: 0, soFar: 0 };
+    const watch = (target: Element | null, key: keyof typeof counts, what: MutationObserverInit) =>
+      target && new MutationObserver((all) => (counts[key] += all.length)).observe(target, what);
+    const within = { attributes: true, childList: true, characterData: true, subtree: true };
+    watch(node.querySelector(".recharts-wrapper"), "drawing", within);
+    watch(node, "total", { attributeFilter: ["data-total"] });
+    watch(node.querySelector("[data-so-far]"), "soFar", within);
+    return counts;
+  });
+  for (let n = 0; n < 5; n++) {
+    expect((await send(Date.now(), 10)).status).toBe(200);
+    await page.waitForTimeout(700);
+  }
+  await expect(chart.locator("header")).toContainText(/live\s*\d+\ss/);
+  const { drawing, total, soFar } = await moved.jsonValue();
+  expect(total).toBeGreaterThanOrEqual(4);
+  expect(soFar).toBeGreaterThanOrEqual(4);
+  expect(drawing, "changes within what Recharts drew").toBe(0);
 });

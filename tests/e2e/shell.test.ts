@@ -1,3 +1,4 @@
+import { bucketOf, grainMs } from "../../server/kernel/grains.ts";
 import { event, removal } from "../support/installation.ts";
 import { expect, openNow, pageHears, test } from "./browsing.ts";
 
@@ -71,9 +72,22 @@ test("while it is paused nothing that is drawn changes, and going on shows the p
   expect(await total()).toBe(before);
   expect(await page.getByTestId("tile-takedowns").textContent()).toBe(drawn);
 
+  // What is opened meanwhile is of the same instant, also where an event of an earlier minute came after it.
+  const early = bucketOf(Date.now() - 4 * grainMs.minute, "minute");
+  expect((await tool.events(removal(early, 500))).status).toBe(200);
+  await page.waitForTimeout(1_500);
+  const figures = page.getByTestId("key-figures");
+  await figures.getByRole("button", { name: /^Table of / }).focus();
+  await page.keyboard.press("Enter");
+  const cell = figures.locator(`td[data-bucket="${early}"][data-key="takedowns"]`);
+  const then = Number(await cell.getAttribute("data-value"));
+  await page.waitForTimeout(1_500);
+  expect(Number(await cell.getAttribute("data-value"))).toBe(then);
+
   await page.keyboard.press("p");
   await expect(pill).not.toHaveAttribute("data-state", "paused");
-  await expect.poll(total).toBe(before + 1_000);
+  await expect(cell).toHaveAttribute("data-value", String(then + 500));
+  await expect.poll(total).toBe(before + 1_500);
 });
 
 test("a link shows another person the same range, comparison and zone", async ({ installation, visitors }) => {

@@ -66,7 +66,7 @@ describe("axes", () => {
 describe("rates", () => {
   test("are the last six complete buckets: the one that fills is not yet a drop", () => {
     const buckets = [0, 1, 2, 3, 4, 5, 6, 7].map((back): Bucket => ["all", bucket(back), 1, back === 0 ? 1 : 100]);
-    const rate = rateOf(windowOf(buckets), ["all"], now);
+    const rate = rateOf(windowOf(buckets), ["all"], spanAt(now, "10s"));
     expect(rate.perMinute).toBe(600);
     expect(rate.until).toBe(bucket(0));
     expect(rate.usual).toBeNull();
@@ -83,9 +83,15 @@ describe("rates", () => {
       (_, index): Bucket => ["all", bucket(index + 10), 1, index === 0 ? 7 : 100],
     );
     const newest = bucket(10) + 1_000;
-    expect(rateOf(windowOf(counts), ["all"], now).perMinute).toBe(0);
-    expect(rateOf(windowOf(counts), ["all"], now, newest, true)).toMatchObject({ perMinute: 600, until: bucket(10) });
-    expect(rateOf(windowOf(counts), ["all"], now, newest)).toMatchObject({ perMinute: 507, until: bucket(9) });
+    expect(rateOf(windowOf(counts), ["all"], spanAt(now, "10s")).perMinute).toBe(0);
+    expect(rateOf(windowOf(counts), ["all"], spanAt(now, "10s", newest, true))).toMatchObject({
+      perMinute: 600,
+      until: bucket(10),
+    });
+    expect(rateOf(windowOf(counts), ["all"], spanAt(now, "10s", newest))).toMatchObject({
+      perMinute: 507,
+      until: bucket(9),
+    });
   });
 
   test("are compared with the time since the first event, not with the emptiness before it", () => {
@@ -93,7 +99,7 @@ describe("rates", () => {
       { length: 30 },
       (_, index): Bucket => ["all", bucket(index + 1), 1, index < 6 ? 50 : 10],
     );
-    const rate = rateOf(windowOf(buckets), ["all"], now);
+    const rate = rateOf(windowOf(buckets), ["all"], spanAt(now, "10s"));
     expect(rate.perMinute).toBe(300);
     expect(rate.usual).toEqual({ perMinute: 60, minutes: 5 });
   });
@@ -187,6 +193,22 @@ describe("the table of the key figures", () => {
         }
       }),
     );
+  });
+
+  test("ends where a line was lost, and knows nothing of what follows the newest event where more is to be expected", () => {
+    const steady = Array.from({ length: 240 }, (_, back): Bucket => ["post", bucket(back), 1, 100]);
+    const figures = { userReports: undefined, signUps: undefined, decisions: undefined, users: new Map() };
+    const newestRow = (takedowns: ReturnType<typeof roomOf>, at: number) => {
+      const { rows } = keyFiguresTable({ ...figures, takedowns }, at, utc);
+      return rows.findLast(({ values }) => values.takedowns !== null)?.bucket;
+    };
+    expect(newestRow(roomOf(steady), now)).toBe(end - 60_000);
+    const lost = { ...roomOf(steady), synced: false, lostAt: now };
+    const { rows } = keyFiguresTable({ ...figures, takedowns: lost }, now + 600_000, utc);
+    expect(rows.at(-1)?.bucket, "no row of minutes that nobody counted").toBe(end - 60_000);
+    const late = roomOf(steady);
+    late.window = { ...late.window, newest: end - 61_000 };
+    expect(newestRow(late, now)).toBe(end - 3 * 60_000);
   });
 
   test("sets the decisions of ten minutes against their sign-ups, and never divides by none", () => {

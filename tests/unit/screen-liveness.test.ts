@@ -3,8 +3,10 @@ import type { Connection } from "../../components/live/connection.ts";
 import { retryDelay } from "../../components/live/connection.ts";
 import {
   answerLiveness,
+  asWritten,
   emptied,
   flows,
+  inSeconds,
   livenessOf,
   partly,
   sourcesLiveness,
@@ -30,6 +32,19 @@ function room(newest: number | null, lostAt: number | null = null) {
 }
 
 describe("what may be believed", () => {
+  test("is written in whole seconds, and by a tile without an age while it is live", () => {
+    expect(inSeconds({ state: "live", age: 2_999 })).toEqual({ state: "live", age: 2_000 });
+    expect(inSeconds({ state: "stale", age: 61_001, newest: 5 })).toEqual({ state: "stale", age: 61_000, newest: 5 });
+    expect(inSeconds({ state: "live", age: null })).toEqual({ state: "live", age: null });
+    expect(inSeconds({ state: "paused", at: 1_234 })).toEqual({ state: "paused", at: 1_234 });
+    expect(asWritten({ state: "live", age: 2_999 })).toEqual({ state: "live", age: null });
+    expect(asWritten({ state: "delayed", age: 10_900, newest: 5 })).toEqual({
+      state: "delayed",
+      age: 10_000,
+      newest: 5,
+    });
+  });
+
   test.each([
     ["live", 10_000, 0],
     ["delayed", 10_001, 0],
