@@ -103,13 +103,13 @@ function expectSame(points: readonly Point[], table: Table): void {
     const cell = (name: string) => row?.cells[table.columns.indexOf(name)] ?? null;
     const own = lines.filter(({ name }) => table.columns.includes(name));
     for (const { name, value } of own) expect(cell(name), `${table.name}: ${name} at ${from}`).toBe(value);
-    // The lines without a column are the whole, which is called All there, and what is drawn as one line.
-    const [whole, rest] = lines.filter(({ name }) => !table.columns.includes(name));
+    // Without a column are the whole, which is called All there, what counted nothing, and what is drawn as one line.
+    const [whole, ...rest] = lines.filter(({ name }) => !table.columns.includes(name));
     if (whole)
       expect(cell("All") ?? cell("All takedowns"), `${table.name}: ${whole.name} at ${from}`).toBe(whole.value);
-    if (rest) {
-      const parts = own.filter(({ name }) => name !== whole?.name).reduce((sum, { value }) => sum + (value ?? 0), 0);
-      expect((whole?.value ?? 0) - parts, `${table.name}: ${rest.name} at ${from}`).toBe(rest.value);
+    if (rest.length > 0) {
+      const sumOf = (parts: Point["lines"]) => parts.reduce((sum, { value }) => sum + (value ?? 0), 0);
+      expect((whole?.value ?? 0) - sumOf(own), `${table.name}: the rest at ${from}`).toBe(sumOf(rest));
     }
     const earlier = lines.find((line) => line.earlier !== null)?.earlier;
     if (earlier !== undefined) expect(cell("Earlier"), `${table.name}: earlier than ${from}`).toBe(earlier);
