@@ -4,10 +4,10 @@ import { useMemo, useRef } from "react";
 import { isOld } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { type GrowthDrawing, growthLooks } from "./growth-drawing.ts";
+import { LatePlot } from "./late-plot.ts";
 import { noteAt, type PlotMark } from "./plot-marks.ts";
 import type { TimeRow } from "./plot-scale.ts";
 import { TableTwin } from "./table-twin.tsx";
-import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
 
 const noRows: TimeRow[] = [];
@@ -46,7 +46,7 @@ export function LineGrowth({
           height={height}
         />
       ) : width > 0 ? (
-        <TimePlot
+        <LatePlot
           looks={growthLooks}
           rows={liveness.state === "loading" ? noRows : rows}
           span={span}

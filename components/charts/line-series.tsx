@@ -2,11 +2,11 @@
 
 import { useMemo, useRef } from "react";
 import { utc, type Zone } from "../ui/format-time.ts";
+import { LatePlot } from "./late-plot.ts";
 import { noteAt, type PlotMark } from "./plot-marks.ts";
 import { rowWords } from "./point-times.ts";
 import type { DrawnLine, SeriesDrawing } from "./series-drawing.ts";
 import { TableTwin, type TwinRow } from "./table-twin.tsx";
-import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
 
 const labelRoom = 164;
@@ -60,7 +60,7 @@ export function LineSeries({
           height={height}
         />
       ) : width > 0 ? (
-        <TimePlot
+        <LatePlot
           looks={drawing.looks}
           rows={drawing.rows}
           span={drawing.span}

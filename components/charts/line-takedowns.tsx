@@ -4,11 +4,11 @@ import { useMemo, useRef } from "react";
 import { isOld } from "../live/liveness.ts";
 import { timeOfDay, type Zone } from "../ui/format-time.ts";
 import { allLook, categoryLooks, othersLook } from "./category-colours.ts";
+import { LatePlot } from "./late-plot.ts";
 import { noteAt, type PlotMark } from "./plot-marks.ts";
 import type { TimeRow } from "./plot-scale.ts";
 import { TableTwin } from "./table-twin.tsx";
 import type { TakedownsDrawing } from "./takedowns-drawing.ts";
-import { TimePlot } from "./time-plot.tsx";
 import { useWidth } from "./use-width.ts";
 
 const looks = [allLook, ...categoryLooks, othersLook];
@@ -49,7 +49,7 @@ export function LineTakedowns({
           height={height}
         />
       ) : width > 0 ? (
-        <TimePlot
+        <LatePlot
           looks={looks}
           rows={liveness.state === "loading" ? noRows : rows}
           span={span}
