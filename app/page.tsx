@@ -5,8 +5,8 @@ import { HotlineCases } from "../components/panels/hotline-cases.tsx";
 import { HotlinePanel } from "../components/panels/hotline-panel.tsx";
 import { KeyFigures } from "../components/panels/key-figures.tsx";
 import { Sources } from "../components/panels/sources.tsx";
+import { SpokenSummary } from "../components/panels/spoken-summary.tsx";
 import { TakedownsPanel } from "../components/panels/takedowns-panel.tsx";
-import { SpokenSummary } from "../components/shell/after-page.tsx";
 import { PageShell } from "../components/shell/page-shell.tsx";
 import { readVisit } from "./visit.ts";
 

@@ -34,8 +34,7 @@ export interface GrowthDrawing {
 export function growthDrawing(rooms: readonly RoomView[], at: number, grain: LiveGrain): GrowthDrawing {
   const created = rooms[0]?.window ?? emptyWindow(grain);
   const deleted = rooms[1]?.window ?? emptyWindow(grain);
-  const both = (bucket: number) => valueAt(created, "all", bucket) + valueAt(deleted, "all", bucket);
-  const { span, gap } = liveSpan(rooms, at, grain, both);
+  const { span, gap } = liveSpan(rooms, at, grain);
   const rows = completeBuckets(span).map((bucket) => rowAt(created, deleted, bucket));
   const signUps = sumSince(created, ["all"], span.from);
   const deletions = sumSince(deleted, ["all"], span.from);

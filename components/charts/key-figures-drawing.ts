@@ -73,7 +73,7 @@ interface MinuteCounts {
 function minuteCounts(room: RoomView | undefined, at: number, keys?: readonly string[]): MinuteCounts {
   if (!room || room.window.position === null) return { until: null, in: () => null };
   const all = [...room.window.series.keys()];
-  const { span } = liveSpan([room], at, "10s", (one) => sumAt(room.window, all, one));
+  const { span } = liveSpan([room], at, "10s");
   return {
     until: span.settled,
     in(start) {

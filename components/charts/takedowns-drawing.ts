@@ -64,7 +64,7 @@ export function takedownsDrawing(
   const window = rooms[0]?.window ?? emptyWindow(grain);
   const keys = [...window.series.keys()];
   // The room by timing only says what came late: until it is in sync again the lines need not wait for it.
-  const { span, gap } = liveSpan(rooms.slice(0, 1), at, grain, (bucket) => sumAt(window, keys, bucket));
+  const { span, gap } = liveSpan(rooms.slice(0, 1), at, grain);
   const buckets = completeBuckets(span);
   const all = buckets.map((bucket) => sumAt(window, keys, bucket));
   const before = earlierOf(earlier, grain);

@@ -1,17 +1,11 @@
-import type { Comparison, Dimension, Filter, Measure } from "../../server/counting/series/contract.ts";
+import type { Dimension, Filter, Measure } from "../../server/counting/series/contract.ts";
 import { bucketOf, type Grain, grainMs } from "../../server/kernel/grains.ts";
 import { shiftOf } from "../shell/use-scope.ts";
 import { coarserOf, isCountedEverywhere, isKept } from "./explore-grains.ts";
+import type { Exploration } from "./use-explore.ts";
 
-/** What is explored, as far as it decides which two stretches are set against each other. */
-export interface Explored {
-  measure: Measure;
-  filter: Filter;
-  grain: Grain;
-  compare: Comparison | null;
-  /** Length of the range, ms. */
-  length: number;
-}
+/** What decides which two stretches are set against each other. */
+type Explored = Pick<Exploration, "measure" | "filter" | "grain" | "compare" | "length">;
 
 /** Two stretches of complete buckets: `from` up to `to`, and one as long from `before` on, epoch ms. */
 export interface ChangeQuestion {

@@ -2,7 +2,6 @@
 
 import { type RefObject, useMemo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
-import { sumAt } from "../charts/bucket-series.ts";
 import { keyFiguresTable } from "../charts/key-figures-drawing.ts";
 import { liveSpan } from "../charts/live-span.ts";
 import { TableTwin } from "../charts/table-twin.tsx";
@@ -59,7 +58,5 @@ export function KeyFiguresState() {
 }
 
 function livenessIn({ rooms, at }: LiveWindows) {
-  const all = (bucket: number) =>
-    rooms.reduce((sum, { window }) => sum + sumAt(window, window.series.keys(), bucket), 0);
-  return livenessOf(rooms, at, liveSpan(rooms, at, "10s", all).gap);
+  return livenessOf(rooms, at, liveSpan(rooms, at, "10s").gap);
 }

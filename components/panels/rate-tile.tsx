@@ -2,7 +2,7 @@
 
 import { memo } from "react";
 import type { Kind } from "../../server/counting/contract.ts";
-import { type Rate, rateOf, sumAt } from "../charts/bucket-series.ts";
+import { type Rate, rateOf } from "../charts/bucket-series.ts";
 import { changeWords, type EarlierRate, earlierRate } from "../charts/earlier-rate.ts";
 import { liveSpan } from "../charts/live-span.ts";
 import { asWritten, type Liveness, livenessOf, type Missing } from "../live/liveness.ts";
@@ -84,11 +84,10 @@ const LiveRate = memo(function LiveRate({
 
 function figureOf(room: RoomView, at: number, keys: readonly string[] | undefined): { liveness: Liveness; rate: Rate } {
   // What is usual is a matter of the whole room.
-  const all = [...room.window.series.keys()];
-  const { span, gap } = liveSpan([room], at, "10s", (bucket) => sumAt(room.window, all, bucket));
+  const { span, gap } = liveSpan([room], at, "10s");
   return {
     liveness: asWritten(livenessOf([room], at, gap)),
-    rate: rateOf(room.window, keys ?? all, span),
+    rate: rateOf(room.window, keys ?? [...room.window.series.keys()], span),
   };
 }
 

@@ -8,11 +8,6 @@ const Calls = dynamic(() => import("../panels/page-notices.tsx").then(({ PageNot
   ssr: false,
 });
 const Shift = dynamic(() => import("./shift-notices.tsx").then(({ ShiftNotices }) => ShiftNotices), { ssr: false });
-export const RolesWatch = dynamic(() => import("./roles-watch.tsx").then((watch) => watch.RolesWatch), { ssr: false });
-export const SpokenSummary = dynamic(
-  () => import("../panels/spoken-summary.tsx").then((summary) => summary.SpokenSummary),
-  { ssr: false },
-);
 export const OnCallNow = dynamic(() => import("./on-call-now.tsx").then(({ OnCallNow }) => OnCallNow), { ssr: false });
 
 /** What shows a person that they are called, for those who may be. */
